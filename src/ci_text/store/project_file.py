@@ -1,0 +1,257 @@
+"""The store: what the project knows, read and written whole records at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from ci_text.corpus import Corpus
+from ci_text.errors import CiTextError, ReadError
+from ci_text.records import Document, Metadata, PageAccount, Passage, SourceFile, Theme, ThemeShare
+from ci_text.store import rows
+from ci_text.store.connection import connect, transaction
+from ci_text.store.tags import TagTable
+
+
+def now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+class Store:
+    """One project file. Use as a context manager, or call `close`."""
+
+    def __init__(self, path: Path, create: bool = True) -> None:
+        self.path = path
+        self.db = connect(path, create)
+        self.tags = TagTable(self.db)
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.db.close()
+
+    # --- files and documents -------------------------------------------------------------------------------------
+
+    def is_read(self, path: str, size: int, mtime_ns: int, settings: str) -> bool:
+        """Whether the file as it lies there has been read, with the same reader settings."""
+        row = self.db.execute("SELECT * FROM file WHERE path = ?", (path,)).fetchone()
+        return (
+            row is not None
+            and row["status"] == "read"
+            and (row["size"], row["mtime_ns"], row["settings"]) == (size, mtime_ns, settings)
+        )
+
+    def save_document(
+        self,
+        path: str,
+        state: tuple[int, int, str],
+        document: Document,
+        passages: Sequence[Passage],
+        metadata: Metadata,
+    ) -> list[str]:
+        """Keep a document and its passages, in one transaction.
+
+        `state` is (size, mtime_ns, settings) of the file. Human decisions on an earlier reading are re-anchored by
+        text; returns the texts of those that found no place (they stay in the log of changes).
+        """
+        with transaction(self.db):
+            old = self.db.execute("SELECT document_id FROM file WHERE path = ?", (path,)).fetchone()
+            outdated = {document.id} | ({old["document_id"]} if old and old["document_id"] else set())
+            human = self.tags.lift_human(sorted(outdated - self._shared(path, outdated)))
+            for document_id in sorted(outdated - self._shared(path, outdated)):
+                self._forget(document_id)
+            self.db.execute(
+                "INSERT OR REPLACE INTO document (id, format, title, reader, text, lines, blocks, furniture, notes) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                rows.document_row(document),
+            )
+            self.db.executemany(
+                "INSERT OR REPLACE INTO page VALUES (?, ?, ?)",
+                [(document.id, account.page, rows.account_json(account)) for account in document.pages],
+            )
+            self.db.executemany(
+                f"INSERT OR IGNORE INTO passage ({rows.PASSAGE_COLUMNS}) VALUES ({', '.join('?' * 17)})",  # noqa: S608
+                [rows.passage_row(p) for p in passages],
+            )
+            self._save_file(path, state, "read", document.id, None, metadata)
+            return self.tags.anchor_human(human, passages, now())
+
+    def save_failure(self, path: str, state: tuple[int, int, str], error: CiTextError, metadata: Metadata) -> None:
+        with transaction(self.db):
+            self._save_file(path, state, "failed", None, error, metadata)
+
+    def _shared(self, path: str, document_ids: set[str]) -> set[str]:
+        """Those of the documents that another path holds too."""
+        marks = ", ".join("?" * len(document_ids))
+        found = self.db.execute(
+            f"SELECT DISTINCT document_id FROM file WHERE path <> ? AND document_id IN ({marks})",  # noqa: S608
+            (path, *document_ids),
+        )
+        return {row[0] for row in found}
+
+    def _forget(self, document_id: str) -> None:
+        for table in ("page", "passage", "tagged"):
+            self.db.execute(f"DELETE FROM {table} WHERE document_id = ?", (document_id,))  # noqa: S608
+        self.db.execute("DELETE FROM document WHERE id = ?", (document_id,))
+        self.tags.forget_orphans()
+
+    def _save_file(
+        self,
+        path: str,
+        state: tuple[int, int, str],
+        status: str,
+        document_id: str | None,
+        error: CiTextError | None,
+        metadata: Metadata,
+    ) -> None:
+        position = self.db.execute("SELECT coalesce(max(position), 0) + 1 FROM file").fetchone()[0]
+        self.db.execute(
+            "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET "
+            "size = excluded.size, mtime_ns = excluded.mtime_ns, status = excluded.status, "
+            "document_id = excluded.document_id, settings = excluded.settings, error_kind = excluded.error_kind, "
+            "error = excluded.error, remedy = excluded.remedy, metadata = excluded.metadata",
+            (
+                path, position, *state[:2], status, document_id, state[2],
+                error.kind if error else "", error.message if error else "", error.remedy if error else "",
+                rows.metadata_json(metadata),
+            ),
+        )  # fmt: skip
+
+    def set_metadata(self, path: str, metadata: Metadata) -> None:
+        with transaction(self.db):
+            self.db.execute("UPDATE file SET metadata = ? WHERE path = ?", (rows.metadata_json(metadata), path))
+
+    def files(self) -> list[SourceFile]:
+        """All files, in the order of their paths: the same whichever came first."""
+        return [rows.to_file(row) for row in self.db.execute("SELECT * FROM file ORDER BY path")]
+
+    def documents(self) -> Iterator[Document]:
+        """The documents that were read, one at a time, in the order of their paths (a file in two places once)."""
+        seen: set[str] = set()
+        for file in self.files():
+            if file.document_id and file.document_id not in seen:
+                seen.add(file.document_id)
+                yield self.document(file.document_id, file.path)
+
+    def document(self, document_id: str, path: str = "") -> Document:
+        row = self.db.execute("SELECT * FROM document WHERE id = ?", (document_id,)).fetchone()
+        if row is None:
+            raise ReadError(f"No document {document_id} in {self.path}.", "Add its file with `ci-text add`.")
+        return rows.to_document(row, path, self.pages(document_id))
+
+    def pages(self, document_id: str) -> tuple[PageAccount, ...]:
+        found = self.db.execute("SELECT account FROM page WHERE document_id = ? ORDER BY page", (document_id,))
+        return tuple(rows.to_account(row[0]) for row in found)
+
+    # --- passages ------------------------------------------------------------------------------------------------
+
+    def passages(self, document_id: str | None = None) -> Iterator[Passage]:
+        """Passages in the order of documents (by path) and position."""
+        if document_id is None:
+            for one in dict.fromkeys(f.document_id for f in self.files() if f.document_id):
+                yield from self.passages(one)
+            return
+        found = self.db.execute("SELECT * FROM passage WHERE document_id = ? ORDER BY position", (document_id,))
+        for row in found:
+            yield rows.to_passage(row)
+
+    def search(self, words: str) -> list[str]:
+        """Ids of the passages that hold all the words (a trailing * is a prefix), best first."""
+        terms = [word.replace('"', "") for word in words.split()]
+        query = " ".join(f'"{term.rstrip("*")}"' + ("*" if term.endswith("*") else "") for term in terms if term)
+        if not query:
+            return []
+        found = self.db.execute(
+            "SELECT passage.id FROM passage_text JOIN passage ON passage.rowid = passage_text.rowid "
+            "WHERE passage_text MATCH ? ORDER BY passage_text.rank, passage.id",
+            (query,),
+        )
+        return [row[0] for row in found]
+
+    # --- themes, duplicates --------------------------------------------------------------------------------------
+
+    def save_themes(self, themes: Sequence[Theme], shares: Sequence[ThemeShare]) -> None:
+        with transaction(self.db):
+            self.db.execute("DELETE FROM theme")
+            self.db.execute("DELETE FROM theme_share")
+            self.db.executemany("INSERT INTO theme VALUES (?, ?)", [rows.theme_row(t) for t in themes])
+            self.db.executemany(
+                "INSERT INTO theme_share VALUES (?, ?, ?)",
+                [(s.passage_id, s.theme_id, round(s.weight, 4)) for s in shares],
+            )
+
+    def themes(self) -> tuple[list[Theme], list[ThemeShare]]:
+        themes = [rows.to_theme(row[0]) for row in self.db.execute("SELECT row FROM theme ORDER BY id")]
+        shares = self.db.execute("SELECT * FROM theme_share ORDER BY passage_id, theme_id")
+        return themes, [ThemeShare(*row) for row in shares]
+
+    def save_duplicates(self, duplicates: Mapping[str, str]) -> None:
+        with transaction(self.db):
+            self.db.execute("DELETE FROM duplicate")
+            self.db.executemany("INSERT INTO duplicate VALUES (?, ?)", sorted(duplicates.items()))
+
+    def corpus(self) -> Corpus:
+        """Everything but the document texts, for the stages after tagging."""
+        themes, shares = self.themes()
+        files = self.files()
+        return Corpus(
+            files=tuple(files),
+            passages=tuple(self.passages()),
+            tags=tuple(self.tags.in_force()),
+            machine_tags=tuple(self.tags.by_machine()),
+            reviewed=self.tags.reviewed(),
+            themes=tuple(themes),
+            shares=tuple(shares),
+            duplicates={row[0]: row[1] for row in self.db.execute("SELECT * FROM duplicate")},
+            pages={f.document_id: self.pages(f.document_id) for f in files if f.document_id},
+        )
+
+    # --- small values, notes on quotes, levels, runs -------------------------------------------------------------
+
+    def keep(self, name: str, value: Any) -> None:
+        """Keep a small value (settings, theme names, hashes) under a name."""
+        with transaction(self.db):
+            self.db.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (name, rows.to_json(value)))
+
+    def kept(self, name: str, default: Any = None) -> Any:
+        row = self.db.execute("SELECT value FROM kept WHERE name = ?", (name,)).fetchone()
+        return default if row is None else json.loads(row[0])
+
+    def note_quote(self, passage_id: str, code: str, state: str, reason: str, coder: str) -> None:
+        """Star ('starred') or discard ('discarded') a quote, with a reason; '' takes the note back."""
+        with transaction(self.db):
+            self.db.execute("DELETE FROM quote_note WHERE passage_id = ? AND code = ?", (passage_id, code))
+            if state:
+                row = (passage_id, code, state, reason, coder, now())
+                self.db.execute("INSERT INTO quote_note VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    def quote_notes(self) -> dict[tuple[str, str], tuple[str, str]]:
+        """(passage, code) -> (state, reason)."""
+        return {(r[0], r[1]): (r[2], r[3]) for r in self.db.execute("SELECT * FROM quote_note")}
+
+    def set_level(self, initiative: str, code: str, level: str, coder: str, why: str) -> None:
+        with transaction(self.db):
+            row = (initiative, code, level, coder, why, now())
+            self.db.execute("INSERT OR REPLACE INTO maturity VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    def levels(self) -> dict[tuple[str, str], dict[str, str]]:
+        """(initiative, code) -> level, coder, why, at: what people decided."""
+        found = self.db.execute("SELECT * FROM maturity ORDER BY initiative, code")
+        return {(r["initiative"], r["code"]): {k: r[k] for k in ("level", "coder", "why", "at")} for r in found}
+
+    def log(self, step: str, record: Mapping[str, Any]) -> None:
+        """Record that a step ran: parameters, versions, hashes, seeds."""
+        with transaction(self.db):
+            self.db.execute("INSERT INTO run VALUES (?, ?, ?)", (now(), step, rows.to_json(dict(record))))
+
+    def runs(self) -> list[dict[str, Any]]:
+        found = self.db.execute("SELECT * FROM run ORDER BY rowid")
+        return [{"at": r["at"], "step": r["step"], **json.loads(r["record"])} for r in found]

@@ -1,0 +1,107 @@
+"""Tags in the project file: machine and human side by side, every human change logged."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+
+from ci_text.records import Passage, Tag
+from ci_text.store import rows
+from ci_text.store.connection import transaction
+
+INSERT = "INSERT OR REPLACE INTO tag (passage_id, code, source, stance, score, evidence) VALUES (?, ?, ?, ?, ?, ?)"
+HUMAN = "source LIKE 'human:%'"
+
+
+class TagTable:
+    """The tag, tagged and tag_change tables."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+
+    def is_tagged(self, document_id: str, source: str) -> bool:
+        found = self.db.execute("SELECT 1 FROM tagged WHERE document_id = ? AND source = ?", (document_id, source))
+        return found.fetchone() is not None
+
+    def save_machine(self, document_id: str, source: str, tags: Sequence[Tag]) -> None:
+        """Keep what a tagger said of a document, in place of what any machine said before; humans stay."""
+        with transaction(self.db):
+            self.db.execute(
+                f"DELETE FROM tag WHERE NOT {HUMAN} AND passage_id IN "  # noqa: S608
+                "(SELECT id FROM passage WHERE document_id = ?)",
+                (document_id,),
+            )
+            self.db.execute("DELETE FROM tagged WHERE document_id = ?", (document_id,))
+            self.db.executemany(INSERT, [rows.tag_row(t) for t in tags])
+            self.db.execute("INSERT INTO tagged VALUES (?, ?)", (document_id, source))
+
+    def decide(self, tag: Tag, at: str) -> None:
+        """Keep a human's decision (score 0: the code does not apply), and log what it was before."""
+        with transaction(self.db):
+            key = (tag.passage_id, tag.code, tag.source)
+            old = self.db.execute("SELECT * FROM tag WHERE passage_id = ? AND code = ? AND source = ?", key).fetchone()
+            anchor = self.db.execute("SELECT text FROM passage WHERE id = ?", (tag.passage_id,)).fetchone()
+            self.db.execute(INSERT, rows.tag_row(tag))
+            self._log(at, tag, f"{old['stance']} {old['score']:g}" if old else None, anchor[0] if anchor else "")
+
+    def _log(self, at: str, tag: Tag, old: str | None, anchor: str) -> None:
+        new = f"{tag.stance} {tag.score:g}"
+        row = (at, tag.passage_id, tag.code, tag.source, old, new, anchor)
+        self.db.execute("INSERT INTO tag_change VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+
+    def every(self) -> Iterator[Tag]:
+        for row in self.db.execute("SELECT * FROM tag ORDER BY passage_id, code, source"):
+            yield rows.to_tag(row)
+
+    def in_force(self) -> list[Tag]:
+        """One tag per passage and code, a human's before a machine's, human 'no' left out."""
+        return [t for t in rows.one_tag_each(self.every()) if t.score > 0]
+
+    def by_machine(self) -> list[Tag]:
+        return [t for t in self.every() if not t.source.startswith("human:")]
+
+    def reviewed(self) -> dict[str, frozenset[str]]:
+        """Passage -> codes that a human has decided on, yes or no."""
+        found: dict[str, set[str]] = {}
+        for row in self.db.execute(f"SELECT DISTINCT passage_id, code FROM tag WHERE {HUMAN}"):  # noqa: S608
+            found.setdefault(row[0], set()).add(row[1])
+        return {passage_id: frozenset(codes) for passage_id, codes in found.items()}
+
+    def lift_human(self, document_ids: Sequence[str]) -> list[tuple[Tag, str]]:
+        """The human tags on these documents with the text they stand on."""
+        lifted = []
+        for document_id in document_ids:
+            found = self.db.execute(
+                f"SELECT tag.*, passage.text AS anchor FROM tag JOIN passage ON passage.id = tag.passage_id "  # noqa: S608
+                f"WHERE passage.document_id = ? AND {HUMAN}",
+                (document_id,),
+            )
+            lifted += [(rows.to_tag(row), row["anchor"]) for row in found]
+        return lifted
+
+    def anchor_human(self, human: Sequence[tuple[Tag, str]], passages: Sequence[Passage], at: str) -> list[str]:
+        """Put human tags back onto the passages with the same words; returns the texts that have no place now."""
+        by_words = {_words(p.text): p.id for p in passages}
+        homeless = []
+        for tag, anchor in human:
+            passage_id = by_words.get(_words(anchor))
+            if passage_id is None:
+                row = (at, tag.passage_id, tag.code, tag.source, f"{tag.stance} {tag.score:g}", None, anchor)
+                self.db.execute("INSERT INTO tag_change VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+                homeless.append(anchor)
+                continue
+            moved = Tag(passage_id, tag.code, tag.stance, tag.score, tag.source, tag.evidence)
+            self.db.execute(INSERT, rows.tag_row(moved))
+        return homeless
+
+    def homeless(self) -> list[tuple[str, str, str]]:
+        """Human decisions that lost their passage: (code, coder, text)."""
+        found = self.db.execute("SELECT code, source, anchor FROM tag_change WHERE new IS NULL ORDER BY at")
+        return [(row[0], row[1], row[2]) for row in found]
+
+    def forget_orphans(self) -> None:
+        self.db.execute("DELETE FROM tag WHERE passage_id NOT IN (SELECT id FROM passage)")
+
+
+def _words(text: str) -> str:
+    return " ".join(text.lower().split())
