@@ -1,0 +1,190 @@
+"""Which files belong to a corpus, and what is known of each beside its text.
+
+A `corpus.toml` (or `corpus.csv`) in a folder lists its documents: then only those are read. Without one every file
+in the folder is a document, and the folder under the given path is its initiative.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from ci_text.errors import AccessDenied, CiTextError, MetadataError, UsageError
+from ci_text.records import Metadata
+
+LISTS = ("corpus.toml", "corpus.csv")
+NOISE = ("thumbs.db", "desktop.ini")
+KNOWN = {f.name for f in fields(Metadata)} - {"extra"}
+ROLES = ("interviewer", "informant", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to read, or the reason why a place could not be looked into."""
+
+    path: str
+    metadata: Metadata
+    error: CiTextError | None = None
+
+
+def find_files(paths: Sequence[str], metadata_file: str | None = None) -> tuple[list[Found], list[str]]:
+    """The files under the paths, in order of their paths, each once, and notes for the user.
+
+    Raises UsageError where a path does not exist or nothing at all is found, MetadataError for a list that can't be
+    used. A folder that may not be read becomes a `Found` with its error.
+    """
+    found: dict[str, Found] = {}
+    notes: list[str] = []
+    extra = read_list(Path(metadata_file)) if metadata_file else {}
+    for path in paths:
+        if not os.path.lexists(path):
+            raise UsageError(f"{path}: no such file or folder.", "Check the spelling; paths with spaces need quotes.")
+        for item in _under(Path(path), path, notes):
+            key = os.path.realpath(item.path)
+            if key in extra:
+                item = replace(item, metadata=merge(item.metadata, extra[key]))
+            found.setdefault(key, item)
+    if not found:
+        raise UsageError(
+            f"No documents in {', '.join(map(str, paths))}.",
+            "Put PDF, docx, txt, md, vtt, srt or html files there, a folder for each initiative.",
+        )
+    return sorted(found.values(), key=lambda item: item.path), notes
+
+
+def merge(base: Metadata, listed: Mapping[str, Any]) -> Metadata:
+    """`base` with the listed fields put over it; unknown keys go to `extra`."""
+    known = {k: v for k, v in listed.items() if k in KNOWN and v not in ("", None)}
+    extra = {k: v for k, v in listed.items() if k not in KNOWN and k != "path"}
+    return replace(base, **known, extra={**base.extra, **extra})
+
+
+def _under(path: Path, given: str, notes: list[str]) -> list[Found]:
+    if not path.is_dir():
+        listed = _listing_above(path)
+        return [Found(given, merge(Metadata(initiative=path.resolve().parent.name), listed))]
+    for name in LISTS:
+        if (path / name).exists():
+            return _listed(path, path / name, notes)
+    return _walk(path)
+
+
+def _listing_above(path: Path) -> Mapping[str, Any]:
+    """What a list in one of the two folders above a single file says of it."""
+    for folder in list(path.resolve().parents)[:2]:
+        for name in LISTS:
+            if (folder / name).exists():
+                return read_list(folder / name).get(os.path.realpath(path), {})
+    return {}
+
+
+def _listed(folder: Path, listing: Path, notes: list[str]) -> list[Found]:
+    entries = read_list(listing)
+    found = []
+    for real, entry in entries.items():
+        path = folder / entry["path"]
+        missing = None
+        if not path.exists():
+            missing = UsageError(
+                f"{path}: listed in {listing.name}, but not there.", "Put it there, or strike the entry."
+            )
+        found.append(Found(str(path), merge(Metadata(initiative=_folder_name(path, folder)), entry), missing))
+        del real
+    others = sum(1 for item in _walk(folder) if os.path.realpath(item.path) not in entries)
+    if others:
+        notes.append(f"{listing}: {others} other file(s) in this folder are not listed there and were left out.")
+    return found
+
+
+def _walk(folder: Path) -> list[Found]:
+    found: list[Found] = []
+
+    def refused(error: OSError) -> None:
+        where = str(error.filename)
+        reason = AccessDenied(f"{where}: the folder may not be read.", "Change its permissions, or leave it out.")
+        found.append(Found(where, Metadata(), reason))
+
+    for root, folders, names in os.walk(folder, onerror=refused):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if name.startswith((".", "~$")) or name.lower() in NOISE or name in LISTS:
+                continue
+            path = Path(root) / name
+            found.append(Found(str(path), Metadata(initiative=_folder_name(path, folder))))
+    return found
+
+
+def _folder_name(path: Path, top: Path) -> str:
+    """The folder under the given path, or that path's own name for a file that lies in it directly."""
+    inside = path.relative_to(top).parts
+    return inside[0] if len(inside) > 1 else top.resolve().name
+
+
+def read_list(path: Path) -> dict[str, dict[str, Any]]:
+    """Real path of each listed file -> its entry; raises MetadataError naming every mistake."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise MetadataError(f"{path}: {error.strerror or error}.", "Check the path and its permissions.") from error
+    mistakes: list[str] = []
+    entries = _toml(path, raw) if path.suffix.lower() == ".toml" else _csv(path, raw)
+    listed: dict[str, dict[str, Any]] = {}
+    for number, entry in enumerate(entries, 1):
+        if not str(entry.get("path", "")).strip():
+            mistakes.append(f"entry {number}: no path")
+            continue
+        listed[os.path.realpath(path.parent / str(entry["path"]))] = _checked(entry, number, mistakes)
+    if mistakes:
+        raise MetadataError(f"{path}:\n" + "\n".join(f"  - {m}" for m in mistakes), "\nMend the list and run again.")
+    return listed
+
+
+def _checked(entry: Mapping[str, Any], number: int, mistakes: list[str]) -> dict[str, Any]:
+    entry = dict(entry)
+    where = f"entry {number} ({entry['path']})"
+    if entry.get("year") not in (None, ""):
+        try:
+            entry["year"] = int(entry["year"])
+        except (TypeError, ValueError):
+            mistakes.append(f"{where}: year {entry['year']!r} is no number")
+    speakers = entry.get("speakers", {})
+    if not isinstance(speakers, Mapping):
+        mistakes.append(f"{where}: speakers: a table of name = role is needed")
+    else:
+        wrong = [f"{name} = {role}" for name, role in speakers.items() if role not in ROLES]
+        mistakes.extend(f"{where}: speakers: {w!r}: a role is one of {', '.join(ROLES)}" for w in wrong)
+    for key in KNOWN - {"year", "speakers"}:
+        if key in entry:
+            entry[key] = str(entry[key])
+    return entry
+
+
+def _toml(path: Path, raw: bytes) -> list[dict[str, Any]]:
+    try:
+        data = tomllib.loads(raw.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise MetadataError(
+            f"{path}: not TOML: {error}.", "Each document is a [[document]] with path = '...'."
+        ) from error
+    documents = data.get("document", [])
+    if not isinstance(documents, list) or not all(isinstance(d, dict) for d in documents):
+        raise MetadataError(f"{path}: 'document' is not a list of tables.", "Write [[document]], with two brackets.")
+    return documents
+
+
+def _csv(path: Path, raw: bytes) -> list[dict[str, Any]]:
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", errors="replace")
+    first = text.partition("\n")[0]
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ","))
+    if rows and "path" not in rows[0]:
+        raise MetadataError(f"{path}: no column 'path'.", f"Its columns are: {', '.join(map(str, rows[0]))}.")
+    return [{k: v for k, v in row.items() if k and v} for row in rows]
