@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Any, Final
+from dataclasses import dataclass, field
+from typing import Any
 
 from ci_text.records import Metadata, PageAccount, Passage, SourceFile, Tag, Theme, ThemeShare
-
-_EMPTY: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +25,9 @@ class Corpus:
     themes: tuple[Theme, ...] = ()
     shares: tuple[ThemeShare, ...] = ()
     machine_tags: tuple[Tag, ...] = ()
-    reviewed: Mapping[str, frozenset[str]] = _EMPTY
-    duplicates: Mapping[str, str] = _EMPTY
-    pages: Mapping[str, tuple[PageAccount, ...]] = _EMPTY  # document id -> accounts
+    reviewed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    duplicates: Mapping[str, str] = field(default_factory=dict)
+    pages: Mapping[str, tuple[PageAccount, ...]] = field(default_factory=dict)  # document id -> accounts
 
     def metadata(self) -> dict[str, Metadata]:
         """Document id -> metadata."""

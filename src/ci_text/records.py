@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, Final
 
 BODY_KINDS: Final = (
@@ -33,8 +32,6 @@ UNCODED_KINDS: Final = frozenset({"heading", "figure_text", "table_row"})
 """Kinds that are context for the tagger and never tagged themselves."""
 
 STANCES: Final = ("at_work", "lacking", "advised", "general")
-
-_EMPTY: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +102,7 @@ class PageAccount:
     page: int
     characters_in: int
     characters_out: int
-    set_aside: Mapping[str, int] = _EMPTY
+    set_aside: Mapping[str, int] = field(default_factory=dict)
     quality: float | None = None  # share of the words that are known words, None where there are none
     verdict: str = "good"
     reason: str = ""
@@ -148,8 +145,8 @@ class Metadata:
     voice: str = ""  # self | independent
     citation: str = ""
     place: str = ""
-    speakers: Mapping[str, str] = _EMPTY  # name -> role
-    extra: Mapping[str, Any] = _EMPTY  # any further column
+    speakers: Mapping[str, str] = field(default_factory=dict)  # name -> role
+    extra: Mapping[str, Any] = field(default_factory=dict)  # any further column
 
 
 @dataclass(frozen=True, slots=True)
