@@ -1,0 +1,40 @@
+"""The command line: parse, call Project, print. Data goes to stdout, notes and progress to stderr."""
+
+from __future__ import annotations
+
+import click
+
+from ci_text import __version__
+from ci_text.cli import analyse, codebook, read, tell
+from ci_text.cli.common import Group
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "-p",
+    "--project",
+    "project_path",
+    type=click.Path(dir_okay=False),
+    default="project.db",
+    show_default=True,
+    help="The project file.",
+)
+@click.option(
+    "--codebook", "codebook_path", type=click.Path(exists=True, dir_okay=False), help="Your own codebook (YAML)."
+)
+@click.version_option(__version__)
+@click.pass_context
+def main(ctx: click.Context, project_path: str, codebook_path: str | None) -> None:
+    """Evidence on collective impact from reports and interviews, offline.
+
+    \b
+    Example:
+      ci-text run corpora/sample -o out        everything, in one go
+      ci-text -p out/project.db quotes backbone --limit 5
+    """
+    ctx.obj = {"project": project_path, "codebook": codebook_path}
+
+
+for module in (read, analyse, tell, codebook):
+    for command in module.COMMANDS:
+        main.add_command(command)

@@ -1,0 +1,247 @@
+"""tag, try, evaluate, themes, compare, code: what is made of the passages."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ci_text.cli.common import LANG, note, opened, print_json, progress_bars
+
+
+def _tagger_options(precision: float | None, recall: float | None) -> Any:
+    from ci_text.taggers import TaggerOptions
+
+    if precision is not None and recall is not None:
+        raise click.UsageError("--precision or --recall, not both.")
+    return TaggerOptions(precision=precision, recall=recall)
+
+
+def _chosen_codebook(ctx: click.Context) -> Any:
+    from ci_text.codebook import default_codebook, load_codebook
+
+    path = ctx.obj["codebook"]
+    return load_codebook(Path(path)) if path else default_codebook()
+
+
+def tagging_options(command: Any) -> Any:
+    command = click.option("--recall", type=click.FloatRange(0, 1), help="Thresholds for this recall instead.")(command)
+    command = click.option(
+        "--precision", type=click.FloatRange(0, 1), help="Thresholds for this precision instead of balance."
+    )(command)
+    return click.option(
+        "--tagger", default="auto", show_default=True, help="Which tagger: auto, lexicon, linear, combined."
+    )(command)
+
+
+@click.command()
+@tagging_options
+@click.pass_context
+def tag(ctx: click.Context, tagger: str, precision: float | None, recall: float | None) -> None:
+    """Tag the documents that this tagger has not tagged yet. Human tags stay.
+
+    \b
+    Example:
+      ci-text -p out/project.db tag --precision 0.8
+    """
+    with progress_bars() as progress, opened(ctx) as project:
+        done = project.tag(tagger, _tagger_options(precision, recall), progress)
+        note(f"{done} document(s) tagged.")
+
+
+@click.command("try")
+@click.argument("passage")
+@click.option("--context", default="", help="The question before an answer.")
+@click.option("--json", "as_json", is_flag=True)
+@tagging_options
+@click.pass_context
+def try_(
+    ctx: click.Context,
+    passage: str,
+    context: str,
+    as_json: bool,
+    tagger: str,
+    precision: float | None,
+    recall: float | None,
+) -> None:
+    """Tag one passage and show the words that earned each code.
+
+    \b
+    Example:
+      ci-text try "Vi mangler fælles målemetoder."
+    """
+    from ci_text.evaluation import lone_passage
+    from ci_text.taggers import load_tagger
+
+    book = _chosen_codebook(ctx)
+    one = lone_passage("try", passage, context=context)
+    tags = load_tagger(tagger, book, _tagger_options(precision, recall)).tag([one])
+    if as_json:
+        print_json(
+            {
+                t.code: {
+                    "stance": t.stance,
+                    "score": t.score,
+                    "source": t.source,
+                    "evidence": [{"start": e.start, "end": e.end, "text": e.text} for e in t.evidence],
+                }
+                for t in tags
+            }
+        )
+        return
+    if not tags:
+        click.echo("no code")
+    for t in sorted(tags, key=lambda t: -t.score):
+        click.echo(f"{t.code:34} {t.stance:9} {t.score:.2f}  {' | '.join(e.text for e in t.evidence)}")
+
+
+@click.command()
+@click.argument("gold", type=click.Path(exists=True, dir_okay=False))
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--predictions", type=click.Path(dir_okay=False), help="Write what was predicted, a line a passage.")
+@tagging_options
+@click.pass_context
+def evaluate(
+    ctx: click.Context,
+    gold: str,
+    as_json: bool,
+    predictions: str | None,
+    tagger: str,
+    precision: float | None,
+    recall: float | None,
+) -> None:
+    """Measure a tagger on labelled passages: precision, recall, F1, kappa, stance, with bootstrap intervals.
+
+    GOLD has a line a passage: {"id", "lang", "text", "codes": {code: stance}} and perhaps "context".
+
+    \b
+    Example:
+      ci-text evaluate gold.jsonl --predictions mine.jsonl
+    """
+    from ci_text.evaluation import evaluate_file, table
+    from ci_text.taggers import load_tagger
+
+    book = _chosen_codebook(ctx)
+    chosen = load_tagger(tagger, book, _tagger_options(precision, recall))
+    result = evaluate_file(Path(gold), chosen, book, Path(predictions) if predictions else None)
+    if as_json:
+        print_json(result)
+    else:
+        click.echo(table(result))
+
+
+@click.command()
+@click.option("--number", type=click.IntRange(2), help="How many themes; chosen by the program where not given.")
+@click.option("--seed", type=int, default=0, show_default=True)
+@click.option(
+    "--embedding", default="built-in", show_default=True, help="A sentence encoder: a local folder or installed model."
+)
+@click.option("--guided", is_flag=True, help="Start from the codes of the codebook.")
+@click.option("--reassign", is_flag=True, help="Put outliers into their nearest theme.")
+@click.option("--update", is_flag=True, help="Keep the themes, place new passages in them, and report drift.")
+@click.option("--name", "names", nargs=2, multiple=True, metavar="ID NAME", help="Name a theme; kept over refits.")
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--lang", type=LANG, default="da", show_default=True)
+@click.pass_context
+def themes(
+    ctx: click.Context,
+    number: int | None,
+    seed: int,
+    embedding: str,
+    guided: bool,
+    reassign: bool,
+    update: bool,
+    names: tuple[tuple[str, str], ...],
+    as_json: bool,
+    lang: str,
+) -> None:
+    """Model themes over all passages, with a stability for each.
+
+    \b
+    Example:
+      ci-text -p out/project.db themes --number 12
+    """
+    from dataclasses import asdict
+
+    from ci_text.themes import ThemeOptions
+
+    options = ThemeOptions(n_themes=number, seed=seed, embedding=embedding, guided=guided, reassign_outliers=reassign)
+    with progress_bars() as progress, opened(ctx) as project:
+        model = project.update_themes(progress) if update else project.themes(options, progress)
+        for theme_id, name in names:
+            model = project.name_theme(int(theme_id), name)
+        note(model.message[lang])
+        if as_json:
+            print_json([asdict(t) for t in model.themes])
+            return
+        for t in model.themes:
+            stability = "" if t.stability is None else f"stability {t.stability:.2f}{' fragile' if t.fragile else ''}"
+            click.echo(
+                f"{t.id:3} {t.name:44} {t.size:5} passages {t.documents:3} documents  {stability}  near {t.near or '-'}"
+            )
+            click.echo(f"    {', '.join(t.keywords)}")
+
+
+@click.command()
+@click.option(
+    "--by", default="initiative", show_default=True, help="initiative, document, kind, year, role, place, voice …"
+)
+@click.option(
+    "--table",
+    default="matrix",
+    show_default=True,
+    help="matrix, differences, stances, cooccurrence, years, maturity, gaps …",
+)
+@click.option("--json", "as_json", is_flag=True)
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False), help="Write the table: .csv, .xlsx, .parquet or .json."
+)
+@click.pass_context
+def compare(ctx: click.Context, by: str, table: str, as_json: bool, output: str | None) -> None:
+    """Compare groups of documents code by code: passages, shares with intervals, documents, speakers.
+
+    \b
+    Example:
+      ci-text -p out/project.db compare --by kind
+    """
+    with opened(ctx) as project:
+        tables = project.compare(by).tables()
+        if table not in tables:
+            raise click.UsageError(f"No table {table!r}: {', '.join(tables)}.")
+        frame = tables[table]
+        if output:
+            from ci_text.exporters.tables import write_table
+
+            write_table(Path(output), frame)
+        elif as_json:
+            click.echo(frame.to_json(orient="records", force_ascii=False, indent=2))
+        else:
+            wide = [
+                c
+                for c in ("group", "code", "passages", "share", "low", "high", "documents", "speakers", "absence")
+                if c in frame
+            ]
+            click.echo((frame[wide] if table == "matrix" else frame).to_string(index=False, max_colwidth=60))
+
+
+@click.command()
+@click.argument("passage_id")
+@click.argument("code")
+@click.argument("stance", type=click.Choice(["at_work", "lacking", "advised", "general", "no"]))
+@click.option("--coder", required=True, help="Who decides: kept with the decision.")
+@click.pass_context
+def code(ctx: click.Context, passage_id: str, code: str, stance: str, coder: str) -> None:
+    """Keep a coder's decision: CODE applies to PASSAGE_ID with STANCE, or does not ('no').
+
+    \b
+    Example:
+      ci-text -p out/project.db code 1f3a…:120-310 backbone lacking --coder anna
+    """
+    with opened(ctx) as project:
+        project.decide(passage_id, code, None if stance == "no" else stance, coder)
+    sys.exit(0)
+
+
+COMMANDS = (tag, try_, evaluate, themes, compare, code)

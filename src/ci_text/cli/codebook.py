@@ -1,0 +1,85 @@
+"""codebook show, check, copy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ci_text.cli.common import LANG, note
+
+
+@click.group()
+def codebook() -> None:
+    """Show, check and copy codebooks."""
+
+
+@codebook.command()
+@click.argument("code_id", required=False)
+@click.option("--lang", type=LANG, default="da", show_default=True)
+@click.pass_context
+def show(ctx: click.Context, code_id: str | None, lang: str) -> None:
+    """Print the codes, or everything about one.
+
+    \b
+    Example:
+      ci-text codebook show backbone --lang en
+    """
+    from ci_text.codebook import default_codebook, load_codebook
+    from ci_text.errors import UsageError
+
+    path = ctx.obj["codebook"]
+    book = load_codebook(Path(path)) if path else default_codebook()
+    if code_id is None:
+        for code in book.codes:
+            click.echo(f"{code.id:34} {code.name[lang]}  ({book.families[code.family][lang]})")
+        return
+    if code_id not in book.code_ids:
+        raise UsageError(f"No code {code_id!r}.", f"Codes: {', '.join(book.code_ids)}.")
+    code = book[code_id]
+    click.echo(f"{code.id}\n{code.name[lang]}\n\n{code.definition[lang]}\n")
+    for sign, items in (("+", code.include.get(lang, ())), ("-", code.exclude.get(lang, ()))):
+        for item in items:
+            click.echo(f"{sign} {item}")
+    for near, why in code.near:
+        click.echo(f"~ {near}: {why.get(lang, '')}")
+    for text, stance in code.examples.get(lang, ()):
+        click.echo(f"“{text}” ({book.stances[stance][lang]})")
+    click.echo("cues: " + ", ".join(code.cues.get(lang, ())))
+
+
+@codebook.command()
+@click.argument("file", type=click.Path(dir_okay=False))
+def check(file: str) -> None:
+    """Name all mistakes of a codebook at once.
+
+    \b
+    Example:
+      ci-text codebook check mine.yaml
+    """
+    from ci_text.codebook import load_codebook
+
+    book = load_codebook(Path(file))
+    click.echo(f"{file}: {len(book.codes)} codes, no mistakes.")
+
+
+@codebook.command()
+@click.argument("file", type=click.Path(dir_okay=False))
+def copy(file: str) -> None:
+    """Copy the packed codebook to FILE, to make your own from it.
+
+    \b
+    Example:
+      ci-text codebook copy mine.yaml
+    """
+    from ci_text.codebook import packed_codebook_path
+    from ci_text.errors import UsageError
+
+    target = Path(file)
+    if target.exists():
+        raise UsageError(f"{file}: is there already.", "Name another file.")
+    target.write_bytes(packed_codebook_path().read_bytes())
+    note(f"Written: {file}. Use it with `ci-text --codebook {file} …`")
+
+
+COMMANDS = (codebook,)

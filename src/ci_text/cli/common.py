@@ -1,0 +1,121 @@
+"""What the commands share: opening the project, progress bars, reading options, errors as messages."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ci_text.errors import CiTextError
+
+if TYPE_CHECKING:
+    from ci_text.project import Added, Project
+
+LANG = click.Choice(["da", "en"])
+
+
+class Group(click.Group):
+    """Turns the program's errors into a message and an exit code, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except CiTextError as error:
+            click.echo(f"ci-text: {error}", err=True)
+            sys.exit(error.exit_code)
+
+
+@contextmanager
+def opened(ctx: click.Context, create: bool = False) -> Iterator[Project]:
+    from ci_text.project import Project
+
+    codebook = ctx.obj["codebook"]
+    with Project(Path(ctx.obj["project"]), Path(codebook) if codebook else None, create=create) as project:
+        yield project
+
+
+@contextmanager
+def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar on stderr for each step, only where somebody looks."""
+    from tqdm import tqdm
+
+    bars: dict[str, Any] = {}
+
+    def tell(step: str, done: int, total: int) -> None:
+        if not sys.stderr.isatty() or total <= 0:
+            return
+        if step not in bars:
+            bars[step] = tqdm(total=total, desc=step, file=sys.stderr, leave=False)
+        bars[step].total = total
+        bars[step].update(done - bars[step].n)
+
+    try:
+        yield tell
+    finally:
+        for bar in bars.values():
+            bar.close()
+
+
+def note(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of everything that reads files."""
+    for option in reversed(
+        [
+            click.option("--password", multiple=True, help="A password to try on locked PDFs; may be given again."),
+            click.option(
+                "--passwords", type=click.Path(exists=True, dir_okay=False), help="A file with a password a line."
+            ),
+            click.option(
+                "--ocr",
+                type=click.Choice(["auto", "never", "always"]),
+                default="auto",
+                show_default=True,
+                help="Recognise text in pictures of pages, with Tesseract.",
+            ),
+            click.option("--max-pages", type=click.IntRange(1), help="Refuse files with more pages."),
+            click.option("--time-limit", type=click.FloatRange(1), help="Seconds a file may take."),
+            click.option("--memory-limit", type=click.IntRange(128), help="MB that reading a file may take."),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+def read_options(given: dict[str, Any]) -> Any:
+    from ci_text.readers.options import ReadOptions
+
+    passwords = list(given["password"])
+    if given["passwords"]:
+        passwords += Path(given["passwords"]).read_text("utf-8").splitlines()
+    chosen: dict[str, Any] = {"passwords": tuple(passwords), "ocr": given["ocr"]}
+    if given["max_pages"]:
+        chosen["max_pages"] = given["max_pages"]
+    if given["time_limit"]:
+        chosen["time_limit"] = given["time_limit"]
+    if given["memory_limit"]:
+        chosen["memory_limit"] = given["memory_limit"] * 1024 * 1024
+    return ReadOptions(**chosen)
+
+
+def tell_added(added: Added) -> int:
+    """Say on stderr what was read and what was not; returns the exit code."""
+    for text in added.notes:
+        note(text)
+    note(f"{len(added.read)} file(s) read, {len(added.unchanged)} unchanged, {len(added.failed)} could not be read.")
+    for path, error in added.failed:
+        note(f"  {path}: {error.kind}: {error}")
+    for text in added.homeless:
+        note(f"  A human decision found no place in the new reading: {text[:80]!r}")
+    return 1 if added.failed else 0

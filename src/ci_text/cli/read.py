@@ -1,0 +1,128 @@
+"""run, add, text: everything that reads files."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ci_text.cli.common import LANG, note, opened, print_json, progress_bars, read_options, reading_options, tell_added
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True)
+@click.option(
+    "-o", "--output", "folder", type=click.Path(file_okay=False), required=True, help="Where everything goes."
+)
+@click.option("--lang", type=LANG, default="da", show_default=True, help="Language of the report and the tables.")
+@click.option("-j", "--jobs", type=click.IntRange(1), help="Files read side by side. Default: one a processor.")
+@click.option("--metadata", type=click.Path(exists=True, dir_okay=False), help="A corpus.toml or CSV elsewhere.")
+@reading_options
+@click.pass_context
+def run(
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    folder: str,
+    lang: str,
+    jobs: int | None,
+    metadata: str | None,
+    **reading: Any,
+) -> None:
+    """Read PATHS, tag, model themes, compare, and write report and tables.
+
+    Writes project.db, report.html, evidence.xlsx and passages.jsonl into the output folder. A folder under a path is
+    an initiative, unless a corpus.toml there says otherwise. Run it again after adding files: only those are read.
+
+    \b
+    Example:
+      ci-text run corpora/sample -o out
+    """
+    target = Path(folder)
+    ctx.obj["project"] = str(target / "project.db")
+    with progress_bars() as progress, opened(ctx, create=True) as project:
+        added = project.add(paths, read_options(reading), jobs, metadata, progress)
+        code = tell_added(added)
+        note(f"{project.tag(progress=progress)} document(s) tagged.")
+        model = project.themes(progress=progress)
+        note(model.message[lang])
+        findings = project.findings()
+        project.report(target / "report.html", lang, findings)
+        for name in ("evidence.xlsx", "passages.jsonl"):
+            project.export(target / name, lang, findings)
+        note(f"Written to {target}: report.html, evidence.xlsx, passages.jsonl, project.db")
+    sys.exit(code)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True)
+@click.option("-j", "--jobs", type=click.IntRange(1), help="Files read side by side. Default: one a processor.")
+@click.option("--metadata", type=click.Path(exists=True, dir_okay=False), help="A corpus.toml or CSV elsewhere.")
+@reading_options
+@click.pass_context
+def add(ctx: click.Context, paths: tuple[str, ...], jobs: int | None, metadata: str | None, **reading: Any) -> None:
+    """Read files and folders into the project.
+
+    \b
+    Example:
+      ci-text -p out/project.db add new-reports/
+    """
+    with progress_bars() as progress, opened(ctx, create=True) as project:
+        code = tell_added(project.add(paths, read_options(reading), jobs, metadata, progress))
+    sys.exit(code)
+
+
+@click.command()
+@click.argument("file", type=click.Path())
+@click.option("--json", "as_json", is_flag=True, help="One object: the account of each page, and the passages.")
+@click.option(
+    "--picture", type=click.Path(file_okay=False), help="Also draw the pages with boxes and order into a folder."
+)
+@reading_options
+def text(file: str, as_json: bool, picture: str | None, **reading: Any) -> None:
+    """Print the clean reading text of FILE.
+
+    \b
+    Example:
+      ci-text text report.pdf
+      ci-text text report.pdf --json | jq '.pages[] | select(.unaccounted > 0)'
+    """
+    from ci_text.readers import read_file
+    from ci_text.segment import make_passages
+
+    document = read_file(Path(file), read_options(reading))
+    if picture:
+        from ci_text.readers.pdf.picture import draw_pages
+
+        draw_pages(Path(file), document, Path(picture))
+    for remark in document.notes:
+        note(remark)
+    if as_json:
+        print_json(
+            {"pages": [_page(p) for p in document.pages], "passages": [_passage(p) for p in make_passages(document)]}
+        )
+    else:
+        click.echo(document.text)
+
+
+def _page(page: Any) -> dict[str, Any]:
+    return {
+        "page": page.page, "characters_in": page.characters_in, "characters_out": page.characters_out,
+        "set_aside": dict(page.set_aside), "unaccounted": page.unaccounted, "quality": page.quality,
+        "verdict": page.verdict, "reason": page.reason, "ocr": page.ocr,
+    }  # fmt: skip
+
+
+def _passage(p: Any) -> dict[str, Any]:
+    box = p.boxes[0][1] if p.boxes else None
+    return {
+        "kind": p.kind, "page": p.page, "page_end": p.page_end,
+        "box": [round(v, 1) for v in (box.x0, box.top, box.x1, box.bottom)] if box else None,
+        "start": p.start, "end": p.end, "text": p.text, "heading": list(p.heading), "speaker": p.speaker,
+        "role": p.role, "context": p.context, "time": p.time, "lang": p.lang,
+        "boxes": [[page, *(round(v, 1) for v in (b.x0, b.top, b.x1, b.bottom))] for page, b in p.boxes],
+    }  # fmt: skip
+
+
+COMMANDS = (run, add, text)
