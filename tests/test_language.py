@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ci_text.language import analyse, detect, lemma, sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        ("Vi mødtes bl.a. i Odense. Så gik vi hjem.", "da", ["Vi mødtes bl.a. i Odense.", "Så gik vi hjem."]),
+        ("Den 3. oktober kom 12 naboer. De blev!", "da", ["Den 3. oktober kom 12 naboer.", "De blev!"]),
+        ("We met, e.g. Tuesdays. “No,” she said. Dr. Ames left.", "en",
+         ["We met, e.g. Tuesdays.", "“No,” she said.", "Dr. Ames left."]),
+        ("", "da", []),
+    ],
+)  # fmt: skip
+def test_sentences(text: str, lang: str, expected: list[str]) -> None:
+    assert [text[s:e] for s, e in sentences(text, lang)] == expected
+
+
+@given(st.text(max_size=200))
+def test_sentences_and_tokens_lose_no_character(text: str) -> None:
+    spans = sentences(text, "da")
+    assert all(a < b for a, b in spans) and all(x[1] <= y[0] for x, y in zip(spans, spans[1:]))
+    assert sum(not c.isspace() for s, e in spans for c in text[s:e]) == sum(not c.isspace() for c in text)
+    tokens = analyse(text, "da")
+    assert all(text[s:e].lower() == w for s, e, w in zip(tokens.starts, tokens.ends, tokens.words))
+
+
+def test_lemmas_and_language() -> None:
+    assert [lemma(w, "da") for w in ("kommunernes", "målte", "styregruppens")] == ["kommune", "måle", "styregruppe"]
+    assert detect("Vi begyndte i det små, men alle kom igen hver uge.") == "da"
+    assert detect("We began small, but everybody came back each week.") == "en"
+    assert detect("OK.", "en") == "en"
+    assert detect("123") == "da"

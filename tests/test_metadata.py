@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from ci_text.errors import AccessDenied, MetadataError, UsageError
+from ci_text.metadata import find_files
+
+
+def touch(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("tekst")
+    return path
+
+
+def test_the_folder_under_a_path_is_the_initiative(tmp_path: Path) -> None:
+    touch(tmp_path / "Grøn Å" / "rapport med mellemrum.txt")
+    touch(tmp_path / "Grøn Å" / "dyb" / "interview.txt")
+    touch(tmp_path / "løs.txt")
+    touch(tmp_path / ".skjult" / "x.txt")
+    touch(tmp_path / "~$lock.docx")
+    found, notes = find_files([str(tmp_path)])
+    assert {Path(f.path).name: f.metadata.initiative for f in found} == {
+        "rapport med mellemrum.txt": "Grøn Å", "interview.txt": "Grøn Å", "løs.txt": tmp_path.name,
+    }  # fmt: skip
+    assert notes == []
+
+
+def test_a_list_says_what_belongs_and_what_is_known(tmp_path: Path) -> None:
+    touch(tmp_path / "a" / "r.txt")
+    touch(tmp_path / "a" / "other.txt")
+    (tmp_path / "corpus.toml").write_text(
+        '[[document]]\npath="a/r.txt"\ninitiative="Åen"\nyear=2019\nfund="Fonden"\nspeakers={"Ib"="informant"}\n'
+        '[[document]]\npath="a/gone.txt"\n', "utf-8",
+    )  # fmt: skip
+    found, notes = find_files([str(tmp_path)])
+    by_name = {Path(f.path).name: f for f in found}
+    assert by_name["r.txt"].metadata.year == 2019
+    assert by_name["r.txt"].metadata.extra == {"fund": "Fonden"}
+    assert by_name["r.txt"].metadata.speakers == {"Ib": "informant"}
+    assert isinstance(by_name["gone.txt"].error, UsageError)
+    assert "other.txt" not in by_name and "1 other file" in notes[0]
+    single, _ = find_files([str(tmp_path / "a" / "r.txt")])
+    assert single[0].metadata.initiative == "Åen"
+
+
+def test_a_csv_list_in_danish_excel_form(tmp_path: Path) -> None:
+    touch(tmp_path / "r.txt")
+    (tmp_path / "corpus.csv").write_bytes("path;initiative;year\nr.txt;Åen;2020\n".encode("cp1252"))
+    found, _ = find_files([str(tmp_path)])
+    assert (found[0].metadata.initiative, found[0].metadata.year) == ("Åen", 2020)
+
+
+def test_all_mistakes_of_a_list_at_once(tmp_path: Path) -> None:
+    (tmp_path / "corpus.toml").write_text(
+        '[[document]]\nyear=1\n[[document]]\npath="x"\nyear="nittenhundrede"\nspeakers={A="boss"}\n'
+    )
+    with pytest.raises(MetadataError) as caught:
+        find_files([str(tmp_path)])
+    assert all(word in str(caught.value) for word in ("no path", "nittenhundrede", "boss"))
+    (tmp_path / "corpus.toml").write_text("[[document]\n")
+    with pytest.raises(MetadataError, match="not TOML"):
+        find_files([str(tmp_path)])
+
+
+def test_nothing_there_is_wrong_usage(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="No documents"):
+        find_files([str(tmp_path)])
+    with pytest.raises(UsageError, match="no such file"):
+        find_files([str(tmp_path / "æ")])
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Root may read everything: the test takes off root's rights where it has them."""
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+
+
+def test_a_folder_without_permission_is_named() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        top = Path(name)
+        top.chmod(0o755)
+        touch(top / "ok.txt")
+        closed = top / "closed"
+        touch(closed / "x.txt")
+        closed.chmod(0)
+        try:
+            with as_nobody():
+                found, _ = find_files([str(top)])
+        finally:
+            closed.chmod(0o755)
+    assert any(isinstance(f.error, AccessDenied) and "closed" in f.path for f in found)
+    assert any(f.path.endswith("ok.txt") and f.error is None for f in found)
