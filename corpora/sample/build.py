@@ -20,8 +20,8 @@ from pathlib import Path
 
 os.environ["SOURCE_DATE_EPOCH"] = "1640995200"  # fontTools stamps this into the embedded fonts
 
-import lxml.html  # noqa: E402
-from weasyprint import CSS, HTML  # noqa: E402
+import lxml.html
+from weasyprint import CSS, HTML
 
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE / "source"
@@ -167,7 +167,8 @@ def items_of(tree: lxml.html.HtmlElement) -> list[dict]:
             continue
         if "turn" in classes:
             name = element.xpath("string(b[@class='label'])")
-            add(element, "turn", words(element), speaker=element.get("data-speaker"), **({"label": name} if name else {}))
+            more = {"label": name} if name else {}
+            add(element, "turn", words(element), speaker=element.get("data-speaker"), **more)
             continue
         if "box" in above and kind in {"p", "h", "li"}:
             kind = "box"
@@ -188,7 +189,10 @@ def items_of(tree: lxml.html.HtmlElement) -> list[dict]:
 
 def placed(items: list[dict], document, templates: dict[str, list[str]], bare_first: bool) -> list[dict]:
     """Give every item the page it begins on, and put each page's header and footer around what begins there."""
-    page_of = {name: n for n, page in enumerate(document.pages, 1) for name in page.anchors}
+    page_of: dict[str, int] = {}
+    for number, page in enumerate(document.pages, 1):
+        for name in page.anchors:
+            page_of.setdefault(name, number)  # an element that runs over a page edge is an anchor on both pages
     result, current, total = [], 0, len(document.pages)
 
     def furnish(name: str, number: int) -> None:
@@ -235,9 +239,8 @@ def build(source: Path) -> dict | None:
     extra = source.parent / "interview.css"
     if interview and extra.exists():
         sheets.append(CSS(extra))
-    document = HTML(string=lxml.html.tostring(tree, encoding="unicode"), base_url=str(source)).render(
-        stylesheets=sheets if interview else [sheets[0]] + sheets[1:]
-    )
+    page = HTML(string=lxml.html.tostring(tree, encoding="unicode"), base_url=str(source))
+    document = page.render(stylesheets=sheets)
     target = folder / (source.name.split(".")[0] + ".pdf")
     name = str(target.relative_to(HERE))
     document.write_pdf(target, pdf_identifier=hashlib.sha256(name.encode()).digest()[:16])
