@@ -1,0 +1,166 @@
+"""Paragraphs to the reading text: lines joined, marks set in front, every span mapped to page and box."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from ci_text.readers.pdf.chars import EOL_HYPHEN
+from ci_text.readers.pdf.hyphens import HYPHENS, Hyphens
+from ci_text.readers.pdf.lines import Seg
+from ci_text.readers.pdf.paragraphs import Para
+from ci_text.records import Block, Box, Line
+
+QUOTES = "\"“”„»«"
+
+
+@dataclass(slots=True)
+class Text:
+    """The reading text as it grows."""
+
+    shown: Callable[[int, Box], Box]
+    hyphens: Hyphens
+    aside: Callable[[int], Counter[str]]  # page -> what is set aside on it
+    parts: list[str] = field(default_factory=list)
+    length: int = 0
+    blocks: list[Block] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    path: list[tuple[int, str]] = field(default_factory=list)
+
+    def put(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)
+
+    def add(self, para: Para, turn: tuple[int, str, str | None, str | None] | None = None) -> None:
+        """Append one paragraph as a block; `turn` is (length of label, speaker, time, role)."""
+        pieces = self._pieces(para)
+        whole = "".join(text for _, text in pieces)
+        if not whole.strip():
+            return
+        if self.length:
+            self.put("\n\n")
+        start = self.length
+        lead, tail, kind = self._marks(para, whole, turn)
+        for line, text in pieces:
+            begin = self.length
+            self.put(text)
+            if line is not None and text.strip():
+                box = self.shown(line.page, line.box)
+                self.lines.append(Line(begin, begin + len(text.rstrip()), line.page, box))
+        self._count_marks(para, whole[:lead], whole[len(whole) - tail :] if tail else "", kind, start)
+        end = self.length - tail
+        title = whole[lead : len(whole) - tail].strip()
+        if para.kind == "heading":
+            self.path = [(level, name) for level, name in self.path if level < para.level]
+        speaker, time, role = turn[1:] if turn else (None, None, None)
+        mark = para.mark if para.kind in ("list_item", "footnote") else whole[:lead].strip() if tail else ""
+        self.blocks.append(
+            Block(
+                start + lead, end, para.kind, tuple(name for _, name in self.path), para.level, mark,
+                speaker=speaker, role=role, time=time, words_sure=para.sure,
+            )
+        )  # fmt: skip
+        if para.kind == "heading":
+            self.path.append((para.level, title))
+
+    def _marks(
+        self, para: Para, whole: str, turn: tuple[int, str, str | None, str | None] | None
+    ) -> tuple[int, int, str]:
+        """(characters of mark before the block, characters after it, kind under which they are set aside)."""
+        if turn is not None:
+            lead, kind = turn[0], "speaker_label"
+        elif para.mark and whole.startswith(para.mark):
+            lead, kind = len(para.mark), "note_mark" if para.kind == "footnote" else "list_mark"
+        elif para.kind == "pull_quote" and whole[0] in QUOTES and whole[-1] in QUOTES and len(whole) > 4:
+            return 1, 1, "quote_mark"
+        else:
+            return 0, 0, ""
+        while lead < len(whole) and whole[lead].isspace():
+            lead += 1
+        return (lead, 0, kind) if lead < len(whole) else (0, 0, "")
+
+    def _count_marks(self, para: Para, lead: str, tail: str, kind: str, start: int) -> None:
+        if not kind:
+            return
+        for line in reversed(self.lines):
+            if line.start < start:
+                break
+            inside = max(0, min(line.end, start + len(lead)) - line.start)
+            count = sum(not c.isspace() for c in lead[line.start - start :][:inside]) if inside else 0
+            if count:
+                self.aside(line.page)[kind] += count
+        if tail:
+            self.aside(para.last.page)[kind] += sum(not c.isspace() for c in tail)
+
+    def _pieces(self, para: Para) -> list[tuple[Seg | None, str]]:
+        """(line, text) in order; the texts joined are the paragraph."""
+        if para.cells:
+            return self._row(para)
+        pieces: list[tuple[Seg | None, str]] = []
+        for index, line in enumerate(para.lines):
+            text = self._clean(line)
+            for _, mark in line.notes:
+                self.aside(line.page)["note_mark"] += len(mark)
+            last = index + 1 == len(para.lines)
+            if not last and text[-1:] in HYPHENS and len(text) > 1 and text[-2].isalpha():
+                sign, blank = self.hyphens.join(text, para.lines[index + 1].text)
+                if not sign:
+                    self.aside(line.page)["hyphen"] += 1
+                text = text[:-1] + sign + blank
+            else:
+                text = text.replace(EOL_HYPHEN, "-") + ("" if last else " ")
+            pieces.append((line, text))
+        return pieces
+
+    def _clean(self, line: Seg) -> str:
+        text = line.text
+        if "\u00a0" in text or "\u2007" in text or "\u202f" in text:
+            text = text.replace("\u00a0", " ").replace("\u2007", " ").replace("\u202f", " ")
+        inner = text[:-1]
+        soft = inner.count("\u00ad") + inner.count("\u200b") + inner.count("\ufeff")
+        if soft:
+            self.aside(line.page)["hyphen"] += soft
+            text = inner.replace("\u00ad", "").replace("\u200b", "").replace("\ufeff", "") + text[-1]
+        if EOL_HYPHEN in text[:-1]:
+            text = text[:-1].replace(EOL_HYPHEN, "-") + text[-1]
+        return text
+
+    def _row(self, para: Para) -> list[tuple[Seg | None, str]]:
+        """A row of a table: its cells in order, each with the name over it."""
+        pieces: list[tuple[Seg | None, str]] = []
+        for index, line in enumerate(para.lines):
+            name = para.names[index] if index < len(para.names) else ""
+            if pieces:
+                pieces.append((None, " | "))
+            if name:
+                pieces.append((None, f"{name}: "))
+            pieces.append((line, self._clean(line).replace(EOL_HYPHEN, "-")))
+        added = sum(not c.isspace() for seg, text in pieces if seg is None for c in text)
+        if added:
+            self.aside(para.page)["repeated"] -= added
+        return pieces
+
+    def finished(self) -> str:
+        return "".join(self.parts)
+
+
+def characters_out(text: str, blocks: Sequence[Block], lines: Sequence[Line]) -> tuple[Counter[int], Counter[int]]:
+    """Non-blank characters of the blocks by page: those under lines, and those that were added between them."""
+    under: Counter[int] = Counter()
+    added: Counter[int] = Counter()
+    index = 0
+    for block in blocks:
+        while index < len(lines) and lines[index].end <= block.start:
+            index += 1
+        at, inside, page = index, 0, 0
+        while at < len(lines) and lines[at].start < block.end:
+            line = lines[at]
+            n = sum(not c.isspace() for c in text[max(line.start, block.start) : min(line.end, block.end)])
+            under[line.page] += n
+            inside += n
+            page = page or line.page
+            at += 1
+        total = sum(not c.isspace() for c in text[block.start : block.end])
+        added[page] += total - inside
+    return under, added

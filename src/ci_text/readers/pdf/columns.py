@@ -1,0 +1,216 @@
+"""Columns: a page cut where white space runs down between two blocks of lines, again and again.
+
+A cut is looked for at every x where several lines begin. It holds over a run of rows in which nothing crosses it and
+both sides have lines beside each other; rows above and below the run are cut on their own. So a heading or a pull quote
+across two columns splits them into an upper and a lower pair, as a reader sees it (XY-cut after Nagy and Seth, with
+the cut's reach measured instead of the whole page's).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from ci_text.readers.pdf.lines import LIST_MARK, Seg, merge
+
+DEEPEST = 12
+NARROW = 0.7  # of the size: no narrower gap is a gutter
+ALIGNED = 2.0  # points: lines that begin this near to each other begin together
+
+
+@dataclass(slots=True)
+class Leaf:
+    """Lines of one column, top down, and the edges of the column."""
+
+    lines: list[Seg]
+    left: float
+    right: float
+
+
+@dataclass(slots=True)
+class _Cut:
+    x: float
+    first: int
+    last: int
+    gap: float
+    lines: int
+
+
+def leaves(segs: list[Seg]) -> list[Leaf]:
+    """The columns of one flow of a page in reading order, side-by-side pieces of a line put together."""
+    if not segs:
+        return []
+    found: list[Leaf] = []
+    left, right = min(s.x0 for s in segs), max(s.x1 for s in segs)
+    _split(sorted(segs, key=lambda s: (s.base, s.x0)), left, right, found, 0)
+    return [Leaf(_rows(leaf.lines), leaf.left, leaf.right) for leaf in found if leaf.lines]
+
+
+def _split(segs: list[Seg], left: float, right: float, out: list[Leaf], depth: int) -> None:
+    slabs = _slabs(segs)
+    cut = _best_cut(slabs, segs) if depth < DEEPEST else None
+    if cut is None:
+        _add(out, segs, left, right)
+        return
+    above = [s for slab in slabs[: cut.first] for s in slab]
+    inside = [s for slab in slabs[cut.first : cut.last] for s in slab]
+    below = [s for slab in slabs[cut.last :] for s in slab]
+    if above:
+        _split(above, left, right, out, depth + 1)
+    west = [s for s in inside if s.x0 < cut.x - ALIGNED]
+    east = [s for s in inside if s.x0 >= cut.x - ALIGNED]
+    _split(west, left, max(s.x1 for s in west), out, depth + 1)
+    _split(east, min(s.x0 for s in east), right, out, depth + 1)
+    if below:
+        _split(below, left, right, out, depth + 1)
+
+
+def _add(out: list[Leaf], segs: list[Seg], left: float, right: float) -> None:
+    out.append(Leaf(segs, left, right))
+
+
+def _slabs(segs: list[Seg]) -> list[list[Seg]]:
+    """Groups of lines that stand beside each other; between two groups a straight line can be drawn across."""
+    slabs: list[list[Seg]] = []
+    floor = float("-inf")
+    for seg in sorted(segs, key=lambda s: s.base - 0.6 * s.style.size):
+        if not slabs or seg.base - 0.6 * seg.style.size > floor:
+            slabs.append([])
+        slabs[-1].append(seg)
+        floor = max(floor, seg.base + 0.1 * seg.style.size)
+    return slabs
+
+
+def _best_cut(slabs: list[list[Seg]], segs: list[Seg]) -> _Cut | None:
+    if all(len(slab) == 1 for slab in slabs):
+        return None
+    size = sorted(s.style.size for s in segs)[len(segs) // 2]
+    best: _Cut | None = None
+    for x in _candidates(segs, size):
+        for cut in _runs(slabs, x, size):
+            if best is None or (cut.lines, cut.gap) > (best.lines, best.gap):
+                best = cut
+    return best
+
+
+def _candidates(segs: list[Seg], size: float) -> list[float]:
+    starts = sorted(s.x0 for s in segs)
+    clusters: list[list[float]] = []
+    for x in starts:
+        if clusters and x - clusters[-1][0] <= ALIGNED:
+            clusters[-1].append(x)
+        else:
+            clusters.append([x])
+    return [c[0] for c in clusters[1:] if len(c) >= 2]
+
+
+def _runs(slabs: list[list[Seg]], x: float, size: float) -> list[_Cut]:
+    """The runs of rows which a gutter left of x goes through."""
+    cuts: list[_Cut] = []
+    edge, low = x - ALIGNED, x - NARROW * size
+    start = 0
+    for index in range(len(slabs) + 1):
+        if index < len(slabs) and all(s.x0 >= edge or s.x1 <= low for s in slabs[index]):
+            continue
+        if index > start:
+            cut = _judge(slabs, start, index, x, size)
+            if cut is not None:
+                cuts.append(cut)
+        start = index + 1
+    return cuts
+
+
+def _judge(slabs: list[list[Seg]], first: int, last: int, x: float, size: float) -> _Cut | None:
+    edge = x - ALIGNED
+    sides = [(any(s.x0 < edge for s in slab), any(s.x0 >= edge for s in slab)) for slab in slabs[first:last]]
+    both = [i for i, (a, b) in enumerate(sides) if a and b]
+    if not both:
+        return None
+    low, high = _reach(slabs[first:last], sides, both, last < len(slabs))
+    rows = slabs[first + low : first + high]
+    west = [s for slab in rows for s in slab if s.x0 < edge]
+    east = [s for slab in rows for s in slab if s.x0 >= edge]
+    if len(west) < 2 or len(east) < 2 or len(west) + len(east) < 5:
+        return None
+    overlap = min(max(s.base for s in west), max(s.base for s in east)) - max(
+        min(s.base for s in west), min(s.base for s in east)
+    )
+    if overlap < 0.8 * size:
+        return None
+    aligned = sum(1 for s in east if s.x0 - x <= ALIGNED)
+    gap = min(s.x0 for s in east) - max(s.x1 for s in west)
+    if gap < NARROW * size or aligned < max(2, 0.3 * _bases(east)):
+        return None
+    if gap < 1.2 * size and (len(west) + len(east) < 8 or aligned < 0.5 * _bases(east)):
+        return None
+    if _is_table(west, east, size):
+        return None
+    return _Cut(x, first + low, first + high, gap, len(west) + len(east))
+
+
+def _bases(segs: list[Seg]) -> int:
+    return len({round(s.base) for s in segs})
+
+
+def _reach(
+    slabs: list[list[Seg]], sides: list[tuple[bool, bool]], both: list[int], more: bool
+) -> tuple[int, int]:
+    """Rows with text on one side only belong to the columns, unless a wide gap parts them from the rest."""
+    low, high = 0, len(slabs)
+    for i in range(both[0], 0, -1):
+        if sides[i - 1][1] and _step(slabs, i) > 1.7:
+            low = i
+            break
+    for i in range(both[-1] + 1, len(slabs)):
+        if _step(slabs, i) > (1.5 if more and not sides[i][1] else 3.5):
+            high = i
+            break
+    return low, high
+
+
+def _step(slabs: list[list[Seg]], i: int) -> float:
+    """White space between two rows, in line heights."""
+    above = max(s.base for s in slabs[i - 1])
+    below = min(slabs[i], key=lambda s: s.base)
+    return (below.base - above) / (1.2 * below.style.size)
+
+
+def _is_table(west: list[Seg], east: list[Seg], size: float) -> bool:
+    """Cells of rows, or labels hanging beside a text, are read across, not down."""
+    bases = {round(s.base) for s in east} | {round(s.base) + d for s in east for d in (-1, 1)}
+    shared = sum(1 for s in west if round(s.base) in bases) / len(west)
+    if shared < 0.7:
+        return False
+    mean_west = sum(len(s.text) for s in west) / len(west)
+    mean_east = sum(len(s.text) for s in east) / len(east)
+    if all(LIST_MARK.match(s.text) or s.text.isdigit() for s in west):
+        return True
+    if mean_east <= 7 and mean_west > 7:  # page numbers, amounts
+        return True
+    if mean_west < 16 and mean_east < 16:
+        return True
+    return mean_west < 26 and _bases(west) <= 0.6 * _bases(east)
+
+
+def _rows(segs: list[Seg]) -> list[Seg]:
+    """The lines of a column: pieces on one baseline made one line."""
+    rows: list[list[Seg]] = []
+    for seg in sorted(segs, key=lambda s: s.base):
+        if rows and seg.base - rows[-1][0].base <= 0.3 * min(seg.style.size, rows[-1][0].style.size):
+            rows[-1].append(seg)
+        else:
+            rows.append([seg])
+    return [line for row in rows for line in _sides(row)]
+
+
+def _sides(row: list[Seg]) -> list[Seg]:
+    if len(row) == 1:
+        return row
+    row.sort(key=lambda s: s.x0)
+    lines: dict[int, list[Seg]] = defaultdict(list)
+    current = 0
+    for index, seg in enumerate(row):
+        if index and seg.x0 < row[index - 1].x1 - 0.5 * seg.style.size:
+            current += 1  # they overlap: two texts, not two pieces of one
+        lines[current].append(seg)
+    return [merge(parts) for parts in lines.values()]

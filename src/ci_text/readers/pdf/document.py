@@ -1,0 +1,265 @@
+"""The road of one PDF: open, read page by page, set furniture aside, lay out, make paragraphs, balance the account."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ci_text.errors import DamagedFile, EmptyFile, EncryptedFile, FileTooLarge, MissingDependency, NoText, ReadTimeout
+from ci_text.readers.options import ReadOptions
+from ci_text.readers.pdf import furniture as furniture_of
+from ci_text.readers.pdf import kinds
+from ci_text.readers.pdf.account import account, judge
+from ci_text.readers.pdf.assemble import Text, characters_out
+from ci_text.readers.pdf.chars import CharReader, PageWords
+from ci_text.readers.pdf.flows import PageFlows, lay_out
+from ci_text.readers.pdf.furniture import PageSegs
+from ci_text.readers.pdf.hyphens import Hyphens
+from ci_text.readers.pdf.lines import Seg, segment, segments
+from ci_text.readers.pdf.notes import hang, split_notes
+from ci_text.readers.pdf.ocr import HOW_TO_INSTALL, recognise
+from ci_text.readers.pdf.paragraphs import Para, Spacing, split
+from ci_text.readers.pdf.stitch import stitch
+from ci_text.readers.pdf.tables import Table, take_tables
+from ci_text.readers.pdf.turns import label_pattern, turns_of
+from ci_text.records import Box, Document, Furniture
+
+READER = "pdf 1"
+
+
+def read_pdf(path: Path, data: bytes, options: ReadOptions) -> Document:
+    """The document in a PDF's bytes.
+
+    Raises EmptyFile, DamagedFile, EncryptedFile, FileTooLarge, NoText or ReadTimeout, each with a remedy.
+    """
+    started = time.monotonic()
+    if not data:
+        raise EmptyFile(f"{path} holds nothing (0 bytes).", "Fetch the file again.")
+    if len(data) > options.max_bytes:
+        raise FileTooLarge(f"{path} has {len(data):,} bytes; the limit is {options.max_bytes:,}.", "Raise --max-bytes or split the file.")
+    pdf = _opened(path, data, options)
+    try:
+        pages = len(pdf)
+        if pages == 0:
+            raise EmptyFile(f"{path} has no page.", "Fetch the file again.")
+        if pages > options.max_pages:
+            raise FileTooLarge(f"{path} has {pages} pages; the limit is {options.max_pages}.", "Raise --max-pages or split the file.")
+        reading = _Reading(path, options, started)
+        for item in reading.pages_of(pdf):
+            reading.items.append(item)
+    finally:
+        pdf.close()
+    return reading.document(hashlib.sha256(data).hexdigest())
+
+
+def _opened(path: Path, data: bytes, options: ReadOptions) -> Any:
+    import pypdfium2 as pdfium
+
+    if b"%PDF-" not in data[:4096]:
+        raise DamagedFile(f"{path} is not a PDF: it does not begin with %PDF.", "Check what kind of file it is.")
+    for password in (None, *options.passwords):
+        try:
+            return pdfium.PdfDocument(data, password=password)
+        except pdfium.PdfiumError as error:
+            if "password" not in str(error).lower():
+                raise DamagedFile(
+                    f"{path} can't be opened as a PDF ({error}).", "Open and save it again in a PDF program, or fetch it again."
+                ) from error
+    if options.passwords:
+        raise EncryptedFile(f"{path} is encrypted and no given password opens it.", "Give the right one with --password.")
+    raise EncryptedFile(f"{path} is encrypted.", "Give its password with --password.")
+
+
+class _Reading:
+    """What is gathered while one file is read."""
+
+    def __init__(self, path: Path, options: ReadOptions, started: float) -> None:
+        self.path, self.options, self.started = path, options, started
+        self.items: list[PageSegs] = []
+        self.tables: dict[int, list[tuple[Box, list[Para]]]] = {}
+        self.notes: list[str] = []
+        self.missing_ocr: list[int] = []
+        self.sure: dict[int, float | None] = {}
+        self.texts: dict[int, str] = {}
+        self.order: Counter[str] = Counter()
+
+    def pages_of(self, pdf: Any) -> Iterator[PageSegs]:
+        import pypdfium2 as pdfium
+
+        reader = CharReader()
+        for index in range(len(pdf)):
+            left = self.options.time_limit - (time.monotonic() - self.started)
+            if left <= 0:
+                raise ReadTimeout(
+                    f"{self.path}: page {index + 1} was not reached within {self.options.time_limit:g} s.", "Raise --time-limit."
+                )
+            try:
+                page = pdf[index]
+            except pdfium.PdfiumError:
+                self.notes.append(f"Page {index + 1} is damaged and could not be read.")
+                yield PageSegs(PageWords(index + 1, 0, 0, 0, 0, 0), [])
+                continue
+            try:
+                words = self._recognised(page, reader.read(page, index + 1), left)
+            finally:
+                page.close()
+            yield self._page(words)
+
+    def _recognised(self, page: Any, words: PageWords, left: float) -> PageWords:
+        mode = self.options.ocr
+        if mode == "never":
+            return words
+        if mode == "auto":
+            verdict, _, _ = judge(words, " ".join(w.text for w in words.words), self.options.languages)
+            if verdict != "unreadable":
+                return words
+        try:
+            found = recognise(page, words, self.options.languages, left)
+        except MissingDependency:
+            self.missing_ocr.append(words.number)
+            return words
+        return found if found.characters else words
+
+    def _page(self, page: PageWords) -> PageSegs:
+        aside: Counter[str] = Counter()
+        self.sure[page.number] = page.sure
+        self.texts[page.number] = " ".join(w.text for w in page.words)
+        tables = [(table.box, _rows(table, page)) for table in take_tables(page)]
+        if tables:
+            self.tables[page.number] = tables
+        segs = segments(page, aside)
+        page.words = []
+        return PageSegs(page, segs, aside)
+
+    def document(self, identity: str) -> Document:
+        items = self.items
+        if not any(item.page.characters for item in items):
+            self._no_text()
+        body = _body(items)
+        furniture_of.set_aside(items, body[1])
+        counter = [0]
+        flows = [lay_out(item, body[1], counter) for item in items]
+        for flow in flows:
+            self.order[flow.chosen] += 1
+        paras = self._paras(flows, body)
+        text = Text(lambda page, box: items[page - 1].page.shown(box), _learnt(flows), lambda page: items[page - 1].aside)
+        for para, turn in turns_of(paras):
+            para.sure = self.sure.get(para.page)
+            text.add(para, turn)
+        return self._finished(identity, text)
+
+    def _paras(self, flows: list[PageFlows], body: tuple[str, float, bool]) -> list[Para]:
+        spacing = Spacing()
+        for flow in flows:
+            spacing.learn(flow.main)
+            for _, lines in flow.boxes:
+                spacing.learn(lines)
+        labels = label_pattern([line.text for flow in flows for line in flow.main])
+        paras: list[Para] = []
+        for flow in flows:
+            main = split(flow.main, spacing, labels)
+            inserts = [(box, split(lines, spacing, None)) for box, lines in flow.boxes]
+            inserts += self.tables.get(flow.page.number, [])
+            paras.extend(_inserted(main, inserts))
+            paras.extend(split_notes(flow.feet))
+        kinds.label(paras, body)
+        return hang(stitch(paras))
+
+    def _finished(self, identity: str, text: Text) -> Document:
+        whole = text.finished()
+        under, added = characters_out(whole, text.blocks, text.lines)
+        accounts = []
+        furniture: list[Furniture] = []
+        for item in self.items:
+            number = item.page.number
+            out = under[number] + added[number]
+            accounts.append(account(item.page, self.texts[number], out, item.aside, self.options.languages))
+            furniture.extend(item.furniture)
+        title = next((whole[b.start : b.end] for b in text.blocks if b.kind == "heading"), "")
+        return Document(
+            identity, str(self.path), "pdf", whole, tuple(text.blocks), tuple(text.lines), tuple(accounts),
+            tuple(furniture), READER, title, tuple(self._notes()),
+        )  # fmt: skip
+
+    def _notes(self) -> list[str]:
+        notes = list(self.notes)
+        if self.missing_ocr:
+            pages = ", ".join(map(str, self.missing_ocr))
+            notes.append(f"Page(s) {pages} hold a picture of text that could not be recognised. {HOW_TO_INSTALL}")
+        return notes
+
+    def _no_text(self) -> None:
+        pictures = any(item.page.picture_share > 0.05 for item in self.items)
+        if self.missing_ocr:
+            raise NoText(f"{self.path} holds pictures of text only.", HOW_TO_INSTALL)
+        if pictures and self.options.ocr == "never":
+            raise NoText(f"{self.path} holds pictures only.", "Read it with --ocr auto.")
+        raise NoText(f"{self.path} holds no text.", "Check that it is the right file.")
+
+
+def _body(items: list[PageSegs]) -> tuple[str, float, bool]:
+    votes: Counter[tuple[str, float, bool]] = Counter()
+    for item in items:
+        for seg in item.segs:
+            votes[seg.style.font, seg.style.size, seg.style.bold] += len(seg.text)
+    return votes.most_common(1)[0][0] if votes else ("", 10.0, False)
+
+
+def _learnt(flows: list[PageFlows]) -> Hyphens:
+    hyphens = Hyphens()
+    for flow in flows:
+        for lines in (flow.main, flow.feet, *(lines for _, lines in flow.boxes)):
+            for line in lines:
+                hyphens.learn(line.text)
+    return hyphens
+
+
+def _rows(table: Table, page: PageWords) -> list[Para]:
+    """The rows of a table; the first one names the columns of the others."""
+    paras: list[Para] = []
+    names: list[str] = []
+    for number, row in enumerate(table.rows):
+        cells: list[Seg] = []
+        heads: list[str] = []
+        for column, words in enumerate(row):
+            if not words:
+                continue
+            cells.append(segment(words, page.number))
+            heads.append(names[column] if number and column < len(names) else "")
+        if number == 0:
+            names = [segment(words, page.number).text if words else "" for words in row]
+        if cells:
+            paras.append(Para(cells, "table_row", cells=[c.text for c in cells], names=heads))
+    return paras
+
+
+def _inserted(main: list[Para], inserts: list[tuple[Box, list[Para]]]) -> list[Para]:
+    """Boxes and tables put behind the last paragraph over them."""
+    places: dict[int, list[tuple[float, list[Para]]]] = {}
+    for box, paras in inserts:
+        place = -1
+        beside = [i for i, p in enumerate(main) if any(s.x0 < box.x1 and s.x1 > box.x0 for s in p.lines)]
+        above = [i for i in beside if main[i].first.base < box.top + 2]
+        if above:
+            place = above[-1]
+        elif beside:
+            place = beside[0] - 1
+        else:
+            higher = [i for i, p in enumerate(main) if p.first.base < box.top + 2]
+            place = higher[-1] if higher else -1
+        places.setdefault(place, []).append((box.top, paras))
+    result: list[Para] = []
+    for index in range(-1, len(main)):
+        if index >= 0:
+            result.append(main[index])
+        for _, paras in sorted(places.get(index, []), key=lambda pair: pair[0]):
+            result.extend(paras)
+    return result
+
+
+_SPACES = re.compile(r"\s+")

@@ -1,0 +1,101 @@
+"""The flows of a page: the main text, and each framed box as a text of its own; laid out, and put in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ci_text.readers.pdf.chars import PageWords
+from ci_text.readers.pdf.columns import leaves
+from ci_text.readers.pdf.furniture import PageSegs
+from ci_text.readers.pdf.lines import Seg
+from ci_text.readers.pdf.notes import feet
+from ci_text.readers.pdf.order import choose
+from ci_text.records import Box
+
+
+@dataclass(slots=True)
+class PageFlows:
+    """Lines of a page in reading order, by flow; `feet` are the lines of its footnotes."""
+
+    page: PageWords
+    main: list[Seg]
+    boxes: list[tuple[Box, list[Seg]]]
+    feet: list[Seg]
+    chosen: str
+
+
+def lay_out(item: PageSegs, body_size: float, counter: list[int]) -> PageFlows:
+    """Columns, boxes and footnotes of one page. `counter` numbers the columns of the document."""
+    page = item.page
+    main, boxed = _framed(item.segs, page)
+    feet_lines: list[Seg] = []
+    lines: list[Seg] = []
+    for leaf in leaves(main):
+        feet_lines.extend(feet(leaf, body_size, page.height, page.rules + page.frames))
+        counter[0] += 1
+        for line in leaf.lines:
+            line.leaf, line.left, line.right = counter[0], leaf.left, leaf.right
+        lines.extend(leaf.lines)
+    _narrow(lines, [box for box, _ in boxed])
+    ordered, chosen = choose(lines)
+    boxes: list[tuple[Box, list[Seg]]] = []
+    for number, (box, segs) in enumerate(boxed, 1):
+        inner: list[Seg] = []
+        for leaf in leaves(segs):
+            counter[0] += 1
+            for line in leaf.lines:
+                line.leaf, line.left, line.right, line.flow = counter[0], leaf.left, leaf.right, number
+            inner.extend(leaf.lines)
+        boxes.append((box, choose(inner)[0]))
+    for line in feet_lines:
+        line.leaf = -page.number
+    return PageFlows(page, ordered, boxes, feet_lines, chosen)
+
+
+def _framed(segs: list[Seg], page: PageWords) -> tuple[list[Seg], list[tuple[Box, list[Seg]]]]:
+    """The segments outside of frames, and those in each frame that holds a text beside the main one."""
+    total = sum(s.ink for s in segs) or 1
+    area = page.width * page.height
+    frames = sorted(_united(page.frames), key=lambda f: -(f.x1 - f.x0) * (f.bottom - f.top))
+    rest = segs
+    boxed: list[tuple[Box, list[Seg]]] = []
+    for frame in frames:
+        if (frame.x1 - frame.x0) * (frame.bottom - frame.top) > 0.6 * area:
+            continue
+        inside = [s for s in rest if _in(s, frame)]
+        if len(inside) < 2 or sum(s.ink for s in inside) < 25 or sum(s.ink for s in inside) > 0.6 * total:
+            continue
+        ids = {id(s) for s in inside}
+        rest = [s for s in rest if id(s) not in ids]
+        boxed.append((frame, inside))
+    return rest, boxed
+
+
+def _in(seg: Seg, frame: Box) -> bool:
+    return (
+        frame.x0 - 2 <= seg.x0 and seg.x1 <= frame.x1 + 4 and frame.top - 2 <= seg.base - 0.3 * seg.style.size <= frame.bottom + 2
+    )
+
+
+def _united(frames: list[Box]) -> list[Box]:
+    """Frames of one width that touch are one box, drawn in pieces."""
+    united: list[Box] = []
+    for frame in sorted(frames, key=lambda f: (round(f.x0), f.top)):
+        last = united[-1] if united else None
+        if last and abs(last.x0 - frame.x0) < 2 and abs(last.x1 - frame.x1) < 2 and frame.top - last.bottom < 2:
+            united[-1] = last.union(frame)
+        else:
+            united.append(frame)
+    return united
+
+
+def _narrow(lines: list[Seg], boxes: list[Box]) -> None:
+    """Beside a box a column ends where its lines do."""
+    for box in boxes:
+        beside = [s for s in lines if s.top < box.bottom + 3 and s.bottom > box.top - 3 and s.x1 <= box.x0 + 1]
+        if len(beside) >= 2:
+            edge = max(s.x1 for s in beside)
+            for line in beside:
+                line.right = min(line.right, edge)
+        for line in beside[:1] if len(beside) == 1 else []:
+            line.right = min(line.right, box.x0 - 0.5 * line.style.size)

@@ -1,0 +1,83 @@
+"""Hyphens at line ends: which were put there by the line break and which belong to the word.
+
+The rules, in this order: a soft or typesetter's hyphen (U+00AD, U+2010) goes; 'silo- og' keeps its hyphen and its blank;
+before a capital or a digit the hyphen stays; then the document's own words decide, then word frequency (wordfreq,
+Danish and English), and else the word is joined.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from ci_text.readers.pdf.chars import EOL_HYPHEN
+from ci_text.readers.pdf.vocabulary import zipf
+
+HYPHENS = "-\u2010\u00ad" + EOL_HYPHEN
+_LINKS = {"og", "eller", "samt", "til", "and", "or", "to", "und", "oder", "henholdsvis", "hhv.", "as"}
+_TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_LAST = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)$")
+_FIRST = re.compile(r"[^\W\d_]+")
+
+
+class Hyphens:
+    """Repairs line ends with the words of the document itself as the first witness."""
+
+    def __init__(self) -> None:
+        self.words: Counter[str] = Counter()
+
+    def learn(self, text: str) -> None:
+        """Count the words of a line that stand whole on it."""
+        found = _TOKEN.findall(text)
+        if found and text[-1:] in HYPHENS:
+            found.pop()
+        self.words.update(w.lower() for w in found)
+
+    def join(self, before: str, after: str) -> tuple[str, str]:
+        """How a line that ends with a hyphen meets the next: (what is put for the hyphen, the blank after it)."""
+        sign = before[-1]
+        kept = "-" if sign in EOL_HYPHEN + "\u2010" else sign
+        last, first = _LAST.search(before[:-1]), _FIRST.match(after)
+        if sign == "\u00ad":
+            return "", ""
+        if last is None or first is None:
+            return kept, "" if after[:1].isdigit() or last is not None else " "
+        head, tail = last.group(), first.group()
+        if tail.lower() in _LINKS and not self.words[(head + tail).lower()]:
+            return kept, " "
+        if tail[0].isupper() and not head.isupper():
+            return kept, ""
+        if tail[0].isupper():
+            return ("", "") if self.words[(head + tail).lower()] and tail.isupper() else (kept, "")
+        if sign == "\u2010":
+            return "", ""
+        return ("", "") if self._is_one_word(head, tail) else (kept, "")
+
+    def _is_one_word(self, head: str, tail: str) -> bool:
+        joined, hyphened = (head + tail).lower(), f"{head}-{tail}".lower()
+        ours, theirs = self.words[joined], self.words[hyphened]
+        if ours != theirs:
+            return ours > theirs
+        if head.isupper() and len(head) > 1:  # 'EU-landene'
+            return False
+        one = _frequency(joined)
+        two = _frequency(hyphened)
+        return not two > max(one, 1.5)
+
+
+def _frequency(word: str) -> float:
+    """Zipf frequency, the higher of Danish and English. Frequency lists cut at hyphens: compounds come from a list."""
+    if "-" in word:
+        return 3.0 if _known_compound(word) else 0.0
+    return zipf(word)
+
+
+_COMPOUNDS = frozenset(
+    "e-mail on-going long-term short-term well-being follow-up decision-making so-called co-operation non-profit "
+    "real-time full-time part-time high-level low-cost open-source up-to-date self-organizing bottom-up top-down "
+    "one-on-one face-to-face day-to-day cross-functional decision-makers problem-solving".split()
+)
+
+
+def _known_compound(word: str) -> bool:
+    return word in _COMPOUNDS or word.split("-")[0] in {"self", "non", "ex", "cross", "co", "well", "so", "e", "ikke"}

@@ -1,0 +1,88 @@
+"""What kind of text a paragraph is: heading, list item, caption, pull quote, side box."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from ci_text.readers.pdf.order import ends_sentence
+from ci_text.readers.pdf.paragraphs import Para, is_caption, list_mark
+
+LONGEST_HEADING = 200
+_NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,4}\.?|[IVX]{1,5}\.|[A-Z]\.|(?:kapitel|chapter|del|part|bilag)\s+\w+[:.]?)\s+\S", re.I)
+_QUOTES = "\"“”„»«‘’'"
+_TOC = re.compile(r".{2,}?(?:[.·…_]\s?){4,}\s*\d{1,4}$|.{3,}\s\d{1,4}$")
+
+
+def label(paras: list[Para], body: tuple[str, float, bool]) -> None:
+    """Set kind, mark and heading level of the paragraphs of a document."""
+    for para in paras:
+        if para.kind == "paragraph":
+            _label(para, body)
+    _toc(paras)
+    sizes = Counter(_rank(p) for p in paras if p.kind == "heading")
+    ranks = {key: min(6, i + 1) for i, key in enumerate(sorted(sizes, reverse=True))}
+    for para in paras:
+        if para.kind == "heading":
+            para.level = ranks[_rank(para)]
+
+
+def _rank(para: Para) -> tuple[bool, float, bool, int]:
+    _, size, bold = para.style
+    numbered = re.match(r"\d+(?:\.\d+)*", para.plain)
+    return (para.flow == 0, size, bold, -numbered.group().count(".") if numbered else 0)
+
+
+def _label(para: Para, body: tuple[str, float, bool]) -> None:
+    text = para.plain
+    if _is_heading(para, text, body):
+        para.kind = "heading"
+    elif is_caption(text) and len(text) < 400 and para.style != body:
+        para.kind = "caption"
+    elif list_mark(text):
+        para.kind, para.mark = "list_item", list_mark(text)
+    elif _is_pull_quote(para, text, body):
+        para.kind = "pull_quote"
+    elif para.flow:
+        para.kind = "side_box"
+
+
+def _is_heading(para: Para, text: str, body: tuple[str, float, bool]) -> bool:
+    if len(text) > LONGEST_HEADING or len(para.lines) > 4 or not any(c.isalpha() for c in text):
+        return False
+    size, bold = para.style[1], para.style[2]
+    bigger = size >= 1.1 * body[1]
+    whole = all(line.style.bold for line in para.lines) and not para.first.bold_prefix
+    if bigger and not bold and (ends_sentence(text) and len(text) > 60 or text[0] in _QUOTES):
+        return False
+    if is_caption(text) and not bigger:
+        return False
+    if list_mark(text) and not _NUMBERED.match(text):
+        return False
+    if bigger and (len(text) < 120 or whole):
+        return not (ends_sentence(text) and text[-1] in ".;" and len(text) > 80)
+    if whole and not body[2] and size >= 0.85 * body[1]:
+        return not (text[-1] in ".;," and len(text) > 60)
+    capitals = text.upper() == text and sum(c.isalpha() for c in text) > 5
+    return capitals and size >= 0.95 * body[1] and len(text) < 90 and text[-1] not in ".,;" and para.flow == 0
+
+
+def _is_pull_quote(para: Para, text: str, body: tuple[str, float, bool]) -> bool:
+    bigger = para.style[1] >= 1.12 * body[1]
+    slanted = sum(len(s.text) for s in para.lines if s.style.italic) > 0.7 * len(text)
+    quoted = text[0] in _QUOTES and text.rstrip(". ")[-1:] in _QUOTES
+    return bigger and (slanted or quoted) and len(text) < 500
+
+
+def _toc(paras: list[Para]) -> None:
+    """Lines of a table of contents: a run of short entries that end with page numbers which never fall."""
+    run: list[Para] = []
+    for para in [*paras, None]:
+        if para is not None and len(para.plain) < 160 and _TOC.match(para.plain):
+            run.append(para)
+            continue
+        numbers = [int(re.findall(r"\d+$", p.plain)[0]) for p in run]
+        if len(run) >= 4 and sum(b >= a for a, b in zip(numbers, numbers[1:], strict=False)) >= 0.85 * (len(run) - 1):
+            for entry in run:
+                entry.kind, entry.mark = "table_row", ""
+        run = []

@@ -1,0 +1,221 @@
+"""Lines to paragraphs: where one ends and the next begins within a column."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ci_text.readers.pdf.lines import LIST_MARK, Seg, ends_hyphened
+from ci_text.readers.pdf.order import begins_small, ends_sentence
+
+_MARKED = re.compile(
+    r"(?:[•‣◦▪▫■□●○∙►▶➢➤✓✔❖◆◇→➥➔*]|[–—-](?=\s)|\(?\d{1,2}[.)](?=\s)|\(?[a-zA-Z]\)(?=\s)|[a-z]\.(?=\s)|\(?[ivx]{1,4}[.)](?=\s)|o(?=\s[A-ZÆØÅ]))\s*"
+)
+_CAPTION = re.compile(
+    r"(?:figur|figure|fig\.|tabel|table|tab\.|diagram|billede|boks|box|kort|graf|chart|foto|photo)\s*\d*(?:[.:–-]|\d\s|\s\()|(?:kilde|source|foto|photo|kilder)\s*:",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Para:
+    """A paragraph on its way: its lines and what kind of text it is."""
+
+    lines: list[Seg]
+    kind: str = "paragraph"
+    level: int = 0
+    mark: str = ""
+    flow: int = 0
+    flush: bool = True  # nothing says that it begins anew (no indent, no mark)
+    cells: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)  # headers of the cells
+    sure: float | None = None
+
+    @property
+    def first(self) -> Seg:
+        return self.lines[0]
+
+    @property
+    def last(self) -> Seg:
+        return self.lines[-1]
+
+    @property
+    def page(self) -> int:
+        return self.lines[0].page
+
+    @property
+    def style(self) -> tuple[str, float, bool]:
+        votes: Counter[tuple[str, float, bool]] = Counter()
+        for line in self.lines:
+            votes[line.style.font, line.style.size, line.style.bold] += len(line.text)
+        return votes.most_common(1)[0][0]
+
+    @property
+    def plain(self) -> str:
+        return " ".join(line.text for line in self.lines)
+
+
+class Spacing:
+    """The usual distance between the baselines of a paragraph, by style, learnt from the whole document."""
+
+    def __init__(self) -> None:
+        self.steps: dict[tuple[str, float], Counter[float]] = defaultdict(Counter)
+
+    def learn(self, lines: Sequence[Seg]) -> None:
+        for a, b in zip(lines, lines[1:], strict=False):
+            step = b.base - a.base
+            if a.leaf == b.leaf and a.style.size == b.style.size and 0.8 * a.style.size < step < 2.6 * a.style.size:
+                full = 2 if a.x1 > a.right - 3 * a.style.size else 1  # after a full line the paragraph goes on
+                self.steps[a.style.font, a.style.size][round(step * 2) / 2] += full
+
+    def usual(self, line: Seg) -> float:
+        steps = self.steps.get((line.style.font, line.style.size))
+        if not steps:
+            return 1.22 * line.style.size
+        most = max(steps.values())
+        return min(step for step, n in steps.items() if n >= 0.35 * most)
+
+
+def set_edges(lines: Sequence[Seg]) -> None:
+    """Give each line the right edge that lines about it reach: beside a box the column is narrower."""
+    by_leaf: dict[int, list[Seg]] = defaultdict(list)
+    for line in lines:
+        by_leaf[line.leaf].append(line)
+    for group in by_leaf.values():
+        full = max(s.x1 for s in group)
+        for line in group:
+            line.right = min(line.right, full) if len(group) >= 4 else line.right
+
+
+def split(lines: Sequence[Seg], spacing: Spacing, labels: re.Pattern[str] | None) -> list[Para]:
+    """The paragraphs of the lines of one flow of one page, in their order."""
+    paras: list[Para] = []
+    current: list[Seg] = []
+    for index, line in enumerate(lines):
+        after = lines[index + 1] if index + 1 < len(lines) else None
+        if current and not _breaks(current, line, after, spacing, labels):
+            current.append(line)
+            continue
+        if current:
+            paras.append(_made(current, spacing))
+        current = [line]
+    if current:
+        paras.append(_made(current, spacing))
+    return paras
+
+
+def _made(lines: list[Seg], spacing: Spacing) -> Para:
+    para = Para(lines, flow=lines[0].flow)
+    para.flush = not opens(lines[0]) and not _indented(lines)
+    return para
+
+
+def opens(line: Seg) -> bool:
+    """True where the line begins with a list mark or a caption's word."""
+    return _MARKED.match(line.text) is not None or _CAPTION.match(line.text) is not None
+
+
+def _indented(lines: list[Seg]) -> bool:
+    size = lines[0].style.size
+    if len(lines) > 1 and lines[1].leaf == lines[0].leaf:
+        return lines[0].x0 - lines[1].x0 > 0.6 * size
+    return lines[0].x0 - lines[0].left > 0.6 * size
+
+
+def _breaks(
+    current: list[Seg], b: Seg, after: Seg | None, spacing: Spacing, labels: re.Pattern[str] | None
+) -> bool:
+    """Whether line b begins a new paragraph after the lines of the current one."""
+    a = current[-1]
+    size = max(a.style.size, b.style.size)
+    step = b.base - a.base
+    if a.leaf != b.leaf or step <= 0.2 * size or min(a.x1, b.x1) < max(a.x0, b.x0) - 3 * size:
+        return True
+    usual = max(spacing.usual(a), spacing.usual(b)) if _alike(a, b) else 1.25 * size
+    hyphened = ends_hyphened(a.text) and begins_small(b.text)
+    if step > usual + (0.6 if hyphened else 0.28) * size:
+        return True
+    if hyphened and _alike(a, b):
+        return False
+    if labels is not None and labels.match(b.text):
+        return True
+    if _MARKED.match(b.text) and _mark_counts(current, b):
+        return True
+    if not _alike(a, b):
+        return not (_unfinished(a, b) and a.style.size == b.style.size and step <= usual + 0.15 * size)
+    return _shape_breaks(current, b, after, size)
+
+
+def _mark_counts(current: list[Seg], b: Seg) -> bool:
+    """A mark begins an item, unless it stands at the text edge of a running sentence (a dash, a date: '3. maj')."""
+    a, first = current[-1], current[0]
+    if b.text[:1] in "•‣◦▪▫■□●○∙►▶➢➤✓✔❖◆◇→➥➔":
+        return True
+    if _MARKED.match(first.text) and abs(b.x0 - first.x0) < 0.5 * b.style.size and first.x0 < current[-1].x0 - 1:
+        return True
+    room = a.right - a.x1
+    if room > b.first_width + 2 * b.style.size:
+        return True
+    tabbed = b.mark_gap - b.x0 > b.first_width + 0.6 * b.style.size
+    return (ends_sentence(a.text) or a.text.endswith(",")) and (tabbed or abs(b.x0 - a.x0) > 0.6 * b.style.size)
+
+
+def _alike(a: Seg, b: Seg) -> bool:
+    size = max(a.style.size, b.style.size)
+    return abs(a.style.size - b.style.size) <= 0.06 * size and a.style.bold == b.style.bold
+
+
+def _unfinished(a: Seg, b: Seg) -> bool:
+    room = a.right - a.x1
+    return not ends_sentence(a.text) and room < b.first_width + 0.5 * b.style.size
+
+
+def _shape_breaks(current: list[Seg], b: Seg, after: Seg | None, size: float) -> bool:
+    """Indents and short last lines."""
+    a, first = current[-1], current[0]
+    hanging = first.mark_gap or (current[1].x0 if len(current) > 1 else 0.0)
+    shift = b.x0 - a.x0
+    if shift > 0.6 * size and not (len(current) == 1 and _hangs(first, b, after)):
+        centred = abs((a.x0 + a.x1) - (b.x0 + b.x1)) < 2 * size
+        if not centred and (after is None or after.leaf != b.leaf or after.x0 < b.x0 - 0.5 * size or ends_sentence(a.text)):
+            return True
+    if shift < -0.6 * size and len(current) >= 2 and abs(b.x0 - first.x0) < 0.4 * size and hanging - first.x0 > 0.6 * size:
+        return True
+    room = a.right - a.x1
+    need = b.first_width + 0.28 * size
+    if heading_like(a) and heading_like(b):
+        return False
+    if ends_sentence(a.text):
+        return room > need + (0.25 if not begins_small(b.text) else 4.0) * size
+    if begins_small(b.text):
+        return room > need + 12 * size and len(current) == 1
+    return room > need + 2.0 * size
+
+
+def _hangs(first: Seg, b: Seg, after: Seg | None) -> bool:
+    """The second line of an item stands further in than its mark."""
+    if first.mark_gap:
+        return abs(b.x0 - first.mark_gap) < 0.7 * b.style.size or b.x0 <= first.mark_gap
+    if _MARKED.match(first.text):
+        return True
+    return after is not None and after.leaf == b.leaf and abs(after.x0 - b.x0) < 0.2 * b.style.size and not ends_sentence(first.text)
+
+
+def heading_like(line: Seg) -> bool:
+    return line.style.bold and not ends_sentence(line.text)
+
+
+def list_mark(text: str) -> str:
+    """The bullet or number a text begins with, '' where it has none."""
+    found = _MARKED.match(text)
+    return found.group().strip() if found and found.end() < len(text) else ""
+
+
+def is_caption(text: str) -> bool:
+    return _CAPTION.match(text) is not None
+
+
+def is_lone_mark(text: str) -> bool:
+    return LIST_MARK.match(text) is not None

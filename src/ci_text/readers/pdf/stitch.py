@@ -1,0 +1,89 @@
+"""Paragraphs that run on over columns, boxes and pages are made one again."""
+
+from __future__ import annotations
+
+from ci_text.readers.pdf.lines import Seg, ends_hyphened
+from ci_text.readers.pdf.order import begins_small, ends_sentence
+from ci_text.readers.pdf.paragraphs import Para
+
+WINDOW = 14  # blocks looked through for the rest of a paragraph
+PASSED = ("side_box", "pull_quote", "caption", "footnote", "table_row", "figure_text")
+
+
+def stitch(paras: list[Para]) -> list[Para]:
+    """The same paragraphs in order, with those that were cut joined at the place of their first part."""
+    gone: set[int] = set()
+    for index, para in enumerate(paras):
+        if index in gone:
+            continue
+        while True:
+            rest = _rest(paras, index, para, gone)
+            if rest is None:
+                break
+            gone.add(rest)
+            para.lines.extend(paras[rest].lines)
+    return [p for i, p in enumerate(paras) if i not in gone]
+
+
+def _rest(paras: list[Para], index: int, para: Para, gone: set[int]) -> int | None:
+    """The index of the paragraph that goes on where this one stops; None where it is whole."""
+    if para.kind in ("heading", "table_row", "caption"):
+        return None
+    seen = 0
+    for other in range(index + 1, len(paras)):
+        if other in gone:
+            continue
+        then = paras[other]
+        seen += 1
+        if seen > WINDOW or then.page > para.last.page + (2 if then.kind == "footnote" else 1):
+            return None
+        if _fits(para, then):
+            return other if _goes_on(para, then) else None
+        if para.kind in PASSED or then.kind in PASSED or then.flow != para.flow:
+            continue
+        if ends_hyphened(para.last.text) and then.kind == "heading":
+            continue
+        return None
+    return None
+
+
+def _fits(para: Para, then: Para) -> bool:
+    """The same sort of text: could be one paragraph."""
+    kinds = {para.kind, then.kind}
+    one, two = para.style, then.style
+    if abs(one[1] - two[1]) > 0.04 * one[1] or one[2] != two[2]:
+        return False
+    if kinds == {"footnote"}:
+        return not then.mark
+    return len(kinds) == 1 or kinds <= {"paragraph", "list_item", "turn"} and then.kind == "paragraph"
+
+
+def _goes_on(para: Para, then: Para) -> bool:
+    a, b = para.last, then.first
+    if then.kind == "list_item" or (a.page == b.page and a.leaf == b.leaf and 0 < b.base - a.base < 30 * a.style.size):
+        return _around_box(para, then)
+    if ends_hyphened(a.text):
+        return begins_small(b.text)
+    if begins_small(b.text) and not _enumerated(b.text):
+        return not ends_sentence(a.text) or a.text.endswith((":", ";", ".")) and not _short(a, b)
+    if not then.flush and not _same_inset(a, b):
+        return False
+    return not _short(a, b)
+
+
+def _around_box(para: Para, then: Para) -> bool:
+    return then.kind != "list_item" and ends_hyphened(para.last.text) and begins_small(then.first.text)
+
+
+def _enumerated(text: str) -> bool:
+    return len(text) > 1 and text[1] in ".)"
+
+
+def _same_inset(a: Seg, b: Seg) -> bool:
+    return abs((a.x0 - a.left) - (b.x0 - b.left)) < 0.3 * a.style.size and a.x0 - a.left > 0.5 * a.style.size
+
+
+def _short(a: Seg, b: Seg) -> bool:
+    """The last line had room for the first word of the next: the paragraph ended there."""
+    slack = 0.28 if ends_sentence(a.text) else 1.5
+    return a.right - a.x1 > b.first_width + slack * a.style.size

@@ -1,0 +1,127 @@
+"""Ruled tables: a grid of lines or frames on the page, read as rows of cells."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from ci_text.readers.pdf.chars import PageWords, Word
+from ci_text.readers.pdf.drawings import THIN
+from ci_text.records import Box
+
+TOUCH = 3.0  # points: edges this near to each other meet
+
+
+@dataclass(slots=True)
+class Table:
+    """Rows of cells; a cell is its words, in the order of its lines."""
+
+    box: Box
+    rows: list[list[list[Word]]]
+    ruled_head: bool = True
+
+
+def take_tables(page: PageWords) -> list[Table]:
+    """Take the words of ruled tables off the page and return the tables."""
+    across, down = _edges(page)
+    if len(across) < 3 or len(down) < 3:
+        return []
+    tables: list[Table] = []
+    for group in _grids(across, down):
+        table = _table(page, *group)
+        if table is not None:
+            tables.append(table)
+    return tables
+
+
+def _edges(page: PageWords) -> tuple[list[Box], list[Box]]:
+    across: list[Box] = []
+    down: list[Box] = []
+    for rule in page.rules:
+        (across if rule.x1 - rule.x0 >= rule.bottom - rule.top else down).append(rule)
+    for f in page.frames:
+        if f.x1 - f.x0 > 0.97 * page.width or f.bottom - f.top > 0.9 * page.height:
+            continue
+        across += [Box(f.x0, f.top, f.x1, f.top), Box(f.x0, f.bottom, f.x1, f.bottom)]
+        down += [Box(f.x0, f.top, f.x0, f.bottom), Box(f.x1, f.top, f.x1, f.bottom)]
+    return across, down
+
+
+def _grids(across: list[Box], down: list[Box]) -> list[tuple[list[float], list[float], Box]]:
+    """Connected sets of edges, as (y of the row borders, x of the column borders, box)."""
+    edges = across + down
+    if len(edges) > 900:
+        return []
+    parent = list(range(len(edges)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    for i in range(len(across)):
+        a = edges[i]
+        for j in range(len(across), len(edges)):
+            b = edges[j]
+            meets = a.x0 - TOUCH <= b.x0 <= a.x1 + TOUCH and b.top - TOUCH <= a.top <= b.bottom + TOUCH
+            if meets:
+                parent[root(i)] = root(j)
+    groups: dict[int, list[int]] = defaultdict(list)
+    for i in range(len(edges)):
+        groups[root(i)].append(i)
+    grids = []
+    for members in groups.values():
+        ys = _distinct([edges[i].top for i in members if i < len(across)])
+        xs = _distinct([edges[i].x0 for i in members if i >= len(across)])
+        if len(ys) >= 3 and len(xs) >= 3:
+            grids.append((ys, xs, Box(xs[0], ys[0], xs[-1], ys[-1])))
+    return grids
+
+
+def _distinct(values: list[float]) -> list[float]:
+    kept: list[float] = []
+    for value in sorted(values):
+        if not kept or value - kept[-1] > THIN + 2.5:
+            kept.append(value)
+    return kept
+
+
+def _table(page: PageWords, ys: list[float], xs: list[float], box: Box) -> Table | None:
+    inside: list[Word] = []
+    rest: list[Word] = []
+    for word in page.words:
+        middle, height = (word.x0 + word.x1) / 2, word.base - 0.3 * word.style.size
+        hit = box.x0 - 1 <= middle <= box.x1 + 1 and box.top - 1 <= height <= box.bottom + 1
+        (inside if hit else rest).append(word)
+    if len(inside) < 3:
+        return None
+    cells: dict[tuple[int, int], list[Word]] = defaultdict(list)
+    for word in inside:
+        row = _slot(ys, word.base - 0.3 * word.style.size)
+        column = _slot(xs, (word.x0 + word.x1) / 2)
+        cells[row, column].append(word)
+    rows_used = {r for r, _ in cells}
+    columns_used = {c for _, c in cells}
+    full = sum(1 for r in rows_used if sum((r, c) in cells for c in columns_used) >= 2)
+    if len(rows_used) < 2 or len(columns_used) < 2 or full < 0.5 * len(rows_used):
+        return None
+    if sum(len(w.text) for w in inside) > 220 * len(cells):  # boxes of running text, not cells
+        return None
+    page.words = rest
+    grid = [[_in_lines(cells.get((r, c), [])) for c in sorted(columns_used)] for r in sorted(rows_used)]
+    return Table(box, grid)
+
+
+def _slot(borders: list[float], value: float) -> int:
+    return min(max(sum(1 for b in borders if b <= value) - 1, 0), len(borders) - 2)
+
+
+def _in_lines(words: list[Word]) -> list[Word]:
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: (w.base, w.x0)):
+        if lines and abs(word.base - lines[-1][0].base) <= 0.45 * word.style.size:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return [word for line in lines for word in sorted(line, key=lambda w: w.x0)]

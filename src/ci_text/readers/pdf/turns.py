@@ -1,0 +1,54 @@
+"""Speaker turns of a PDF transcript, by the shared grammar of labels."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from ci_text.readers.pdf.paragraphs import Para
+
+TurnMark = tuple[int, str, str | None, str | None]
+_LABEL = re.compile(r"([A-ZÆØÅ][\w.’'-]*(?: [A-ZÆØÅ0-9][\w.’'-]*){0,4}):(?=\s|$)")
+LEAST = 3  # a label that opens fewer lines is a word with a colon
+
+
+def label_pattern(lines: Sequence[str]) -> re.Pattern[str] | None:
+    """What opens a turn at the start of a line, learnt from the labels that come again and again; None without any."""
+    seen: Counter[str] = Counter()
+    for text in lines:
+        found = _LABEL.match(text)
+        if found:
+            seen[found.group(1)] += 1
+    names = [name for name, n in seen.items() if n >= LEAST]
+    if not names or len(names) > 40:
+        return None
+    return re.compile("(?:" + "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True)) + "):(?=\\s|$)")
+
+
+def turns_of(paras: list[Para]) -> list[tuple[Para, TurnMark | None]]:
+    """Each paragraph with the turn it opens; paragraphs that go on with a turn are joined to it."""
+    if find_spec("ci_text.readers.turns") is None:
+        return [(p, None) for p in paras]
+    find_turns: Any = import_module("ci_text.readers.turns").find_turns
+    body = [p for p in paras if p.kind in ("paragraph", "list_item", "heading")]
+    found = find_turns([p.plain for p in body], [p.first.bold_prefix for p in body])
+    opened = {id(p): t for p, t in zip(body, found, strict=True) if t is not None}
+    result: list[tuple[Para, TurnMark | None]] = []
+    current: Para | None = None
+    for para in paras:
+        turn = opened.get(id(para))
+        if turn is not None:
+            para.kind, para.mark, para.level = "turn", "", 0
+            result.append((para, (turn.label_end, turn.speaker, turn.time, turn.role)))
+            current = para
+        elif current is not None and para.kind in ("paragraph", "list_item"):
+            current.lines.extend(para.lines)
+        else:
+            if para.kind == "heading":
+                current = None
+            result.append((para, None))
+    return result
