@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ci_text.readers.pdf.chars import EOL_HYPHEN
-from ci_text.readers.pdf.hyphens import HYPHENS, Hyphens
+from ci_text.readers.pdf.hyphens import HYPHENS, Hyphens, is_address
 from ci_text.readers.pdf.lines import Seg
 from ci_text.readers.pdf.paragraphs import Para
 from ci_text.records import Block, Box, Line
@@ -51,6 +51,7 @@ class Text:
         self._count_marks(para, whole[:lead], whole[len(whole) - tail :] if tail else "", kind, start)
         end = self.length - tail
         title = whole[lead : len(whole) - tail].strip()
+        above = self.path
         if para.kind == "heading":
             self.path = [(level, name) for level, name in self.path if level < para.level]
         speaker, time, role = turn[1:] if turn else (None, None, None)
@@ -61,7 +62,9 @@ class Text:
                 speaker=speaker, role=role, time=time, words_sure=para.sure,
             )
         )  # fmt: skip
-        if para.kind == "heading":
+        if para.kind == "heading" and para.flow:
+            self.path = above  # the heading of a box is over the box only
+        elif para.kind == "heading":
             self.path.append((para.level, title))
 
     def _marks(
@@ -108,6 +111,8 @@ class Text:
                 if not sign:
                     self.aside(line.page)["hyphen"] += 1
                 text = text[:-1] + sign + blank
+            elif not last and _address_goes_on(line, text, para.lines[index + 1]):
+                text = text.replace(EOL_HYPHEN, "-")
             else:
                 text = text.replace(EOL_HYPHEN, "-") + ("" if last else " ")
             pieces.append((line, text))
@@ -143,6 +148,14 @@ class Text:
 
     def finished(self) -> str:
         return "".join(self.parts)
+
+
+def _address_goes_on(line: Seg, text: str, after: Seg) -> bool:
+    """A web address broken at the line end: the line is full and the next word could not be one of a sentence."""
+    if not is_address(text) or line.right - line.x1 > after.first_width:
+        return False
+    word = after.text.split(" ", 1)[0]
+    return text[-1] in "/_=&?%-#" or any(c in "/_=&?%#" or c.isdigit() for c in word) or "." in word[:-1]
 
 
 def characters_out(text: str, blocks: Sequence[Block], lines: Sequence[Line]) -> tuple[Counter[int], Counter[int]]:

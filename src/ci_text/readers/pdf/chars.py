@@ -174,7 +174,12 @@ class CharReader:
 
     def _pieces(self, handle: int | None, text: str, start: int, end: int) -> list[tuple[int, int]]:
         """A word cut where a note mark of another text object stands in it; whole in nearly all cases."""
-        if end - start < 2 or not _MIXED.search(text, start, end):
+        if end - start < 2:
+            return [(start, end)]
+        cut = text.find(EOL_HYPHEN, start, end - 1)
+        if cut >= 0:  # pdfium takes the line break out after such a hyphen
+            return self._pieces(handle, text, start, cut + 1) + self._pieces(handle, text, cut + 1, end)
+        if not _MIXED.search(text, start, end):
             return [(start, end)]
         objects = [self.calls.object_of(handle, i) for i in range(start, end)]
         cuts = [start] + [start + i for i in range(1, end - start) if objects[i] != objects[i - 1]] + [end]

@@ -177,19 +177,23 @@ def _step(slabs: list[list[Seg]], i: int) -> float:
 
 def _is_table(west: list[Seg], east: list[Seg], size: float) -> bool:
     """Cells of rows, or labels hanging beside a text, are read across, not down."""
-    bases = {round(s.base) for s in east} | {round(s.base) + d for s in east for d in (-1, 1)}
-    shared = sum(1 for s in west if round(s.base) in bases) / len(west)
-    if shared < 0.7:
-        return False
     mean_west = sum(len(s.text) for s in west) / len(west)
     mean_east = sum(len(s.text) for s in east) / len(east)
-    if all(LIST_MARK.match(s.text) or s.text.isdigit() for s in west):
+    if mean_east <= 7 and mean_west > 7 and _shared(east, west) >= 0.7:  # page numbers, amounts
         return True
-    if mean_east <= 7 and mean_west > 7:  # page numbers, amounts
+    if _shared(west, east) < 0.7:
+        return False
+    if all(LIST_MARK.match(s.text) or s.text.isdigit() for s in west):
         return True
     if mean_west < 16 and mean_east < 16:
         return True
     return mean_west < 26 and _bases(west) <= 0.6 * _bases(east)
+
+
+def _shared(some: list[Seg], others: list[Seg]) -> float:
+    """The share of some lines that have one of the others on their baseline."""
+    bases = {round(s.base) + d for s in others for d in (-1, 0, 1)}
+    return sum(1 for s in some if round(s.base) in bases) / len(some)
 
 
 def _rows(segs: list[Seg]) -> list[Seg]:

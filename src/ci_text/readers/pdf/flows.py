@@ -27,7 +27,7 @@ class PageFlows:
 def lay_out(item: PageSegs, body_size: float, counter: list[int]) -> PageFlows:
     """Columns, boxes and footnotes of one page. `counter` numbers the columns of the document."""
     page = item.page
-    main, boxed = _framed(item.segs, page)
+    main, boxed = _framed(_capped(item.segs, body_size), page)
     feet_lines: list[Seg] = []
     lines: list[Seg] = []
     for leaf in leaves(main):
@@ -50,6 +50,29 @@ def lay_out(item: PageSegs, body_size: float, counter: list[int]) -> PageFlows:
     for line in feet_lines:
         line.leaf = -page.number
     return PageFlows(page, ordered, boxes, feet_lines, chosen)
+
+
+def _capped(segs: list[Seg], body_size: float) -> list[Seg]:
+    """A drop cap joined to the line whose first letter it is."""
+    caps = [s for s in segs if len(s.text) <= 2 and s.text[0].isalpha() and s.style.size >= 1.7 * body_size]
+    caps += [s for s in segs if len(s.text) == 2 and s.text[0] in "\"“”»«" and s.style.size >= 1.7 * body_size and s not in caps]
+    gone: set[int] = set()
+    for cap in caps:
+        size = cap.style.size
+        beside = [
+            s for s in segs
+            if s.style.size < 0.7 * size and -0.2 * size < s.x0 - cap.x1 < 0.8 * size and cap.top - 0.3 * size < s.base < cap.bottom
+        ]  # fmt: skip
+        if len(beside) < 2:
+            continue
+        line = min(beside, key=lambda s: s.base)
+        blank = " " if line.text[:1].isupper() and cap.text in "IAÅÆØO" and not line.text.split(" ")[0].isupper() else ""
+        shift = len(cap.text) + len(blank)
+        line.text = cap.text + blank + line.text
+        line.notes = [(at + shift, mark) for at, mark in line.notes]
+        line.order, line.ink = min(line.order, cap.order), line.ink + cap.ink
+        gone.add(id(cap))
+    return [s for s in segs if id(s) not in gone]
 
 
 def _framed(segs: list[Seg], page: PageWords) -> tuple[list[Seg], list[tuple[Box, list[Seg]]]]:

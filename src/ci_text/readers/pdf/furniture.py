@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from ci_text.readers.pdf.chars import PageWords
 from ci_text.readers.pdf.lines import LIST_MARK, Seg
+from ci_text.readers.pdf.order import ends_sentence
 from ci_text.records import Furniture
 
 EDGE = 0.14  # of the page's height: furniture stands in this much at the top and the bottom
@@ -16,6 +17,7 @@ _NUMBER = re.compile(
     r"^[-–—|•·\s]*(?:(?:side|page|s\.|p\.|pg\.?)\s*)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:af|of|/|\|)\s*\d{1,4})?[-–—|•·\s]*$",
     re.IGNORECASE,
 )
+_NOTE = re.compile(r"(?:\d{1,3}|[*†‡§]{1,3})[.)]?\s")
 _WORDED = re.compile(r"(?:side|page)\s+\d+(?:\s+(?:af|of)\s+\d+)?", re.IGNORECASE)
 
 
@@ -156,7 +158,7 @@ def _running(pages: list[PageSegs], top: bool, body_size: float) -> None:
         taken: set[int] = set()
         for index, row in enumerate(page_rows):
             base = round(row.segs[0].base / 6)
-            repeated = max(texts[row.key, base + d] for d in (-1, 0, 1)) >= needed and not _is_mark(row)
+            repeated = max(texts[row.key, base + d] for d in (-1, 0, 1)) >= needed and not _is_note(row)
             place = places[round(row.segs[0].base / 3), row.segs[0].style.size]
             standing = index == 0 and len(pages) > 3 and place >= 0.5 * len(pages) and row.gap > 1.9
             unlike = abs(row.segs[0].style.size - body_size) > 0.08 * body_size or row.gap > 2.6
@@ -174,8 +176,12 @@ def _running(pages: list[PageSegs], top: bool, body_size: float) -> None:
         item.segs = [s for s in item.segs if id(s) not in taken]
 
 
-def _is_mark(row: _Row) -> bool:
-    return len(row.segs) == 1 and LIST_MARK.match(row.segs[0].text) is not None
+def _is_note(row: _Row) -> bool:
+    """A numbered sentence is a footnote, even where the same one stands on every page ('1. See annex 1.')."""
+    text = row.segs[0].text
+    if len(row.segs) == 1 and (LIST_MARK.match(text) or (_NOTE.match(text) and ends_sentence(text) and len(text) > 30)):
+        return True
+    return len(row.segs) == 2 and LIST_MARK.match(text) is not None and ends_sentence(row.segs[1].text)
 
 
 def _offsets(pages: list[PageSegs], rows: list[list[_Row]]) -> Counter[int]:

@@ -20,6 +20,14 @@ _LAST = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)$")
 _FIRST = re.compile(r"[^\W\d_]+")
 
 
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S*$", re.IGNORECASE)
+
+
+def is_address(before: str) -> bool:
+    """True where a text ends within a web address: nothing is put in or taken out at a line break there."""
+    return _ADDRESS.search(before) is not None
+
+
 class Hyphens:
     """Repairs line ends with the words of the document itself as the first witness."""
 
@@ -37,6 +45,8 @@ class Hyphens:
         """How a line that ends with a hyphen meets the next: (what is put for the hyphen, the blank after it)."""
         sign = before[-1]
         kept = "-" if sign in EOL_HYPHEN + "\u2010" else sign
+        if is_address(before):
+            return ("-" if sign == EOL_HYPHEN else sign), ""
         last, first = _LAST.search(before[:-1]), _FIRST.match(after)
         if sign == "\u00ad":
             return "", ""
