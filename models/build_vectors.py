@@ -84,6 +84,7 @@ def main() -> None:
         "rows_en": np.arange(len(english), dtype=np.int32),
         "words_da": np.frombuffer("\n".join(lemmas).encode(), dtype=np.uint8),
         "rows_da": np.arange(len(english), len(english) + len(lemmas), dtype=np.int32),
+        "gloss_da": np.frombuffer("\n".join(danish[w] for w in lemmas).encode(), dtype=np.uint8),
     }
     save_file(data, ROOT / "models" / "vectors.safetensors")
     print(f"{len(english)} English words, {len(lemmas)} Danish lemmas, {DIMENSIONS} dimensions")

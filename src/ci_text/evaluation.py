@@ -1,7 +1,7 @@
 """How good a tagger is on labelled passages: per code, per language and overall, with bootstrap intervals.
 
-Intervals are percentile bootstrap (Efron & Tibshirani 1993, ch. 13) over sources where the labels name them - passages of
-one source are no independent witnesses - and over passages where they don't.
+Intervals are percentile bootstrap (Efron & Tibshirani 1993, ch. 13) over sources where the labels name them (passages
+of one source are no independent witnesses) and over passages where they don't.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def measure(
     return {
         "overall": _with_intervals(table, everything, groups, _overall),
         "codes": {
-            code: _with_intervals(table, everything, groups, lambda t, rows, c=number: _one_code(t, rows, c))  # type: ignore[misc]
+            code: _with_intervals(table, everything, groups, lambda t, rows, c=number: _one_code(t, rows, c))
             for number, code in enumerate(codes)
         },
         "languages": {

@@ -1,12 +1,14 @@
 """Word vectors for Danish and English in one space, packed with the program: meaning beyond the word itself.
 
-English words carry vectors distilled from a small sentence encoder (all-MiniLM-L6-v2, Apache-2.0: each word encoded by
-itself, then a principal component analysis, as in model2vec); Danish lemmas carry the vector of their English gloss from
-our own glossary. `models/build_vectors.py` makes the file. A Danish compound that is not in it is put together from its parts.
+English words carry vectors distilled from a small sentence encoder (all-MiniLM-L6-v2, Apache-2.0: each word encoded
+by itself, then a principal component analysis, as in model2vec); Danish lemmas carry the vector of their English gloss
+from our own glossary. `models/build_vectors.py` makes the file. A Danish compound that is not in it is put together
+from its parts.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 FILE = "vectors.safetensors"
+WORD = re.compile(r"[a-z]{2,}")
 SHORTEST_PART = 3
 LINKS = ("", "s", "e")  # what joins the parts of a Danish compound: husleje, arbejdsplads, barnepige
 
@@ -36,6 +39,7 @@ class Vectors:
     table: np.ndarray
     weight: np.ndarray
     rows: dict[str, dict[str, int]]
+    glosses: dict[int, tuple[str, ...]] = field(default_factory=dict)
     _found: dict[tuple[str, str, str], tuple[int, ...]] = field(default_factory=dict)
 
     @property
@@ -69,6 +73,12 @@ class Vectors:
                     return (known[head], known[modifier])
         return ()
 
+    def english(self, word: str, lemma: str, lang: str) -> tuple[str, ...]:
+        """The English words that a token stands for: itself in English, its gloss in Danish, () where unknown."""
+        if lang == "en":
+            return (lemma,)
+        return tuple(w for row in self.rows_of(word, lemma, lang) for w in self.glosses.get(row, ()))
+
     def of_tokens(self, tokens: Tokens) -> tuple[np.ndarray, np.ndarray]:
         """(rows, places): the rows of all known tokens and the token each belongs to."""
         import numpy as np
@@ -90,7 +100,8 @@ class Vectors:
             return np.zeros(self.dimensions, dtype=np.float32)
         total = self.weight[rows] @ self.table[rows]
         length = float(np.linalg.norm(total))
-        return (total / length if length else total).astype(np.float32)
+        mean: np.ndarray = (total / length if length else total).astype(np.float32)
+        return mean
 
 
 @cache
@@ -113,4 +124,10 @@ def load_vectors(path: Path) -> Vectors:
             lang = name.removeprefix("words_")
             words = bytes(value).decode("utf-8").split("\n")
             rows[lang] = dict(zip(words, data[f"rows_{lang}"].tolist(), strict=True))
-    return Vectors(table, data["weight"].astype(np.float32), rows)
+    glosses: dict[int, tuple[str, ...]] = {}
+    if "gloss_da" in data:
+        texts = bytes(data["gloss_da"]).decode("utf-8").split("\n")
+        glosses = {
+            int(row): tuple(dict.fromkeys(WORD.findall(text))) for row, text in zip(data["rows_da"], texts, strict=True)
+        }
+    return Vectors(table, data["weight"].astype(np.float32), rows, glosses)

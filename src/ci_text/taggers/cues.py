@@ -87,6 +87,21 @@ class CueMatcher:
 
     def __init__(self, cues: Iterable[Cue]) -> None:
         self.cues = tuple(cue for cue in cues if cue.elements and not cue.elements[0].gap)
+        self._words: dict[str, list[int]] = {}
+        self._prefixes: dict[str, list[int]] = {}
+        self._suffixes: dict[str, list[int]] = {}
+        self._anywhere: list[int] = []
+        for number, cue in enumerate(self.cues):
+            first = cue.elements[0]
+            for index, keys in (
+                (self._words, first.words),
+                (self._prefixes, first.prefixes),
+                (self._suffixes, first.suffixes),
+            ):
+                for key in keys:
+                    index.setdefault(key, []).append(number)
+            if first.anything:
+                self._anywhere.append(number)
         self._starting: dict[tuple[str, str], tuple[Cue, ...]] = {}
 
     def find(self, tokens: Tokens) -> list[Hit]:
@@ -95,13 +110,22 @@ class CueMatcher:
         for place, pair in enumerate(zip(tokens.words, tokens.lemmas, strict=True)):
             starting = self._starting.get(pair)
             if starting is None:
-                starting = tuple(cue for cue in self.cues if cue.elements[0].fits(*pair))
-                self._starting[pair] = starting
+                starting = self._starting[pair] = self._starting_with(pair)
             for cue in starting:
                 last = _match(cue.elements, 1, tokens, place + 1)
                 if last is not None:
                     hits.append(Hit(cue, place, last))
         return hits
+
+    def _starting_with(self, pair: tuple[str, str]) -> tuple[Cue, ...]:
+        """The cues whose first element fits a word and its lemma, in their order."""
+        numbers = set(self._anywhere)
+        for form in pair:
+            numbers.update(self._words.get(form, ()))
+            for cut in range(1, len(form) + 1):
+                numbers.update(self._prefixes.get(form[:cut], ()))
+                numbers.update(self._suffixes.get(form[-cut:], ()))
+        return tuple(self.cues[number] for number in sorted(numbers))
 
 
 def _match(elements: tuple[Element, ...], number: int, tokens: Tokens, place: int) -> int | None:

@@ -1,0 +1,31 @@
+"""The concept lexicon: words of both languages to what they are about.
+
+A self-made bilingual thesaurus (`data/concepts.yaml`): Danish and English words of one concept are one feature, so that
+what is learnt in one language holds in the other, and a word that no exemplar holds still means something.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+
+from ci_text.language import DEFAULT, SUPPORTED, Tokens
+from ci_text.taggers.cues import CueMatcher, Hit, parse_cue
+
+
+@cache
+def concept_matcher(lang: str) -> CueMatcher:
+    """Finds the concepts of a language; the key of each hit is the concept."""
+    import yaml
+
+    raw = (resources.files("ci_text.data") / "concepts.yaml").read_text("utf-8")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    concepts = yaml.load(raw, Loader=loader)["concepts"]  # noqa: S506 - our own packed file, and a safe loader
+    return CueMatcher(
+        parse_cue(concept, str(entry), lang) for concept, words in concepts.items() for entry in words.get(lang, ())
+    )
+
+
+def concepts_of(tokens: Tokens) -> list[Hit]:
+    """The concepts in the tokens, in the order of the text."""
+    return concept_matcher(tokens.lang if tokens.lang in SUPPORTED else DEFAULT).find(tokens)
