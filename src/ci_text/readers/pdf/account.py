@@ -12,9 +12,7 @@ FEW_WORDS = 12  # below this the share of known words says nothing
 DOUBTFUL, UNREADABLE = 0.45, 0.2
 
 
-def account(
-    page: PageWords, text: str, out: int, aside: Counter[str], languages: tuple[str, ...]
-) -> PageAccount:
+def account(page: PageWords, text: str, out: int, aside: Counter[str], languages: tuple[str, ...]) -> PageAccount:
     """Balance and verdict of one page; `text` is all that could be read on it."""
     verdict, reason, quality = judge(page, text, languages)
     return PageAccount(

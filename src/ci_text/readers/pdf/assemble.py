@@ -12,7 +12,7 @@ from ci_text.readers.pdf.lines import Seg
 from ci_text.readers.pdf.paragraphs import Para
 from ci_text.records import Block, Box, Line
 
-QUOTES = "\"“”„»«"
+QUOTES = '"“”„»«'
 
 
 @dataclass(slots=True)
@@ -106,12 +106,12 @@ class Text:
             for _, mark in line.notes:
                 self.aside(line.page)["note_mark"] += len(mark)
             last = index + 1 == len(para.lines)
-            if not last and text[-1:] in HYPHENS and len(text) > 1 and text[-2].isalpha():
+            if not last and text[-1:] in HYPHENS and len(text) > 1 and text[-2].isalnum():
                 sign, blank = self.hyphens.join(text, para.lines[index + 1].text)
                 if not sign:
                     self.aside(line.page)["hyphen"] += 1
                 text = text[:-1] + sign + blank
-            elif not last and _address_goes_on(line, text, para.lines[index + 1]):
+            elif not last and (_dash(text, para.lines[index + 1]) or _address_goes_on(line, text, para.lines[index + 1])):
                 text = text.replace(EOL_HYPHEN, "-")
             else:
                 text = text.replace(EOL_HYPHEN, "-") + ("" if last else " ")
@@ -148,6 +148,12 @@ class Text:
 
     def finished(self) -> str:
         return "".join(self.parts)
+
+
+def _dash(text: str, after: Seg) -> bool:
+    """An unspaced dash at the line end: the break put no blank there."""
+    closed = text[-1:] in "—/" and len(text) > 1 and not text[-2].isspace()
+    return closed or (after.text[:1] == "—" and len(after.text) > 1 and not after.text[1].isspace())
 
 
 def _address_goes_on(line: Seg, text: str, after: Seg) -> bool:

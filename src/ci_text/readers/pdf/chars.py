@@ -18,8 +18,10 @@ from typing import Any, NamedTuple
 from ci_text.records import Box
 
 _WORD = re.compile(r"\S+")
-_MIXED = re.compile(r"[^\W\d_].*?[\d*†‡§]|^[\"'”»’)\].,;:!?]+\d|\d[.,;:!?)\]”»]+\d|[*†‡§]")
-_FACE = re.compile(r"[-, ]?(bold|black|heavy|semi|demi|ital(ic)?|oblique?|kursiv|regular|roman|medium|light|book|mt|ps)")
+_MIXED = re.compile(r"[^\W\d_].*?[\d*†‡§]|^[\"'”»’)\].,;:!?]+\d|\d[.,;:!?)\]”»]+\d|[*†‡§]|^\d{5,}|\d-\d{3,}")
+_FACE = re.compile(
+    r"[-, ]?(bold|black|heavy|semi|demi|ital(ic)?|oblique?|kursiv|regular|roman|medium|light|book|mt|ps)"
+)
 _CONTROL = re.compile(r"[\x00-\x01\x03-\x08\x0e-\x1b\x7f]")
 EOL_HYPHEN = "\x02"  # pdfium's stand-in for a hyphen before a line break; whether '-' or U+00AD stood there is lost
 
@@ -167,9 +169,7 @@ class CharReader:
                         runs.append(self._run(handle, at, obj))
                 origin(handle, at, pa, pb)
                 box(handle, to - 1, pc, pd, pe, pf)
-                raws.append(
-                    _Raw(text[at:to], a.value, b.value, c.value, d.value, e.value, f.value, run, at > start)
-                )
+                raws.append(_Raw(text[at:to], a.value, b.value, c.value, d.value, e.value, f.value, run, at > start))
         return raws, runs, count
 
     def _pieces(self, handle: int | None, text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -152,9 +152,7 @@ def _bases(segs: list[Seg]) -> int:
     return len({round(s.base) for s in segs})
 
 
-def _reach(
-    slabs: list[list[Seg]], sides: list[tuple[bool, bool]], both: list[int], more: bool
-) -> tuple[int, int]:
+def _reach(slabs: list[list[Seg]], sides: list[tuple[bool, bool]], both: list[int], more: bool) -> tuple[int, int]:
     """Rows with text on one side only belong to the columns, unless a wide gap parts them from the rest."""
     low, high = 0, len(slabs)
     for i in range(both[0], 0, -1):

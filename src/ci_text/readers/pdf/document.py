@@ -41,14 +41,19 @@ def read_pdf(path: Path, data: bytes, options: ReadOptions) -> Document:
     if not data:
         raise EmptyFile(f"{path} holds nothing (0 bytes).", "Fetch the file again.")
     if len(data) > options.max_bytes:
-        raise FileTooLarge(f"{path} has {len(data):,} bytes; the limit is {options.max_bytes:,}.", "Raise --max-bytes or split the file.")
+        raise FileTooLarge(
+            f"{path} has {len(data):,} bytes; the limit is {options.max_bytes:,}.",
+            "Raise --max-bytes or split the file.",
+        )
     pdf = _opened(path, data, options)
     try:
         pages = len(pdf)
         if pages == 0:
             raise EmptyFile(f"{path} has no page.", "Fetch the file again.")
         if pages > options.max_pages:
-            raise FileTooLarge(f"{path} has {pages} pages; the limit is {options.max_pages}.", "Raise --max-pages or split the file.")
+            raise FileTooLarge(
+                f"{path} has {pages} pages; the limit is {options.max_pages}.", "Raise --max-pages or split the file."
+            )
         reading = _Reading(path, options, started)
         for item in reading.pages_of(pdf):
             reading.items.append(item)
@@ -68,10 +73,13 @@ def _opened(path: Path, data: bytes, options: ReadOptions) -> Any:
         except pdfium.PdfiumError as error:
             if "password" not in str(error).lower():
                 raise DamagedFile(
-                    f"{path} can't be opened as a PDF ({error}).", "Open and save it again in a PDF program, or fetch it again."
+                    f"{path} can't be opened as a PDF ({error}).",
+                    "Open and save it again in a PDF program, or fetch it again.",
                 ) from error
     if options.passwords:
-        raise EncryptedFile(f"{path} is encrypted and no given password opens it.", "Give the right one with --password.")
+        raise EncryptedFile(
+            f"{path} is encrypted and no given password opens it.", "Give the right one with --password."
+        )
     raise EncryptedFile(f"{path} is encrypted.", "Give its password with --password.")
 
 
@@ -96,7 +104,8 @@ class _Reading:
             left = self.options.time_limit - (time.monotonic() - self.started)
             if left <= 0:
                 raise ReadTimeout(
-                    f"{self.path}: page {index + 1} was not reached within {self.options.time_limit:g} s.", "Raise --time-limit."
+                    f"{self.path}: page {index + 1} was not reached within {self.options.time_limit:g} s.",
+                    "Raise --time-limit.",
                 )
             try:
                 page = pdf[index]
@@ -147,7 +156,9 @@ class _Reading:
         for flow in flows:
             self.order[flow.chosen] += 1
         paras = self._paras(flows, body)
-        text = Text(lambda page, box: items[page - 1].page.shown(box), _learnt(flows), lambda page: items[page - 1].aside)
+        text = Text(
+            lambda page, box: items[page - 1].page.shown(box), _learnt(flows), lambda page: items[page - 1].aside
+        )
         for para, turn in turns_of(paras):
             para.sure = self.sure.get(para.page)
             text.add(para, turn)

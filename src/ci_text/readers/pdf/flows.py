@@ -55,7 +55,11 @@ def lay_out(item: PageSegs, body_size: float, counter: list[int]) -> PageFlows:
 def _capped(segs: list[Seg], body_size: float) -> list[Seg]:
     """A drop cap joined to the line whose first letter it is."""
     caps = [s for s in segs if len(s.text) <= 2 and s.text[0].isalpha() and s.style.size >= 1.7 * body_size]
-    caps += [s for s in segs if len(s.text) == 2 and s.text[0] in "\"“”»«" and s.style.size >= 1.7 * body_size and s not in caps]
+    caps += [
+        s
+        for s in segs
+        if len(s.text) == 2 and s.text[0] in '"“”»«' and s.style.size >= 1.7 * body_size and s not in caps
+    ]
     gone: set[int] = set()
     for cap in caps:
         size = cap.style.size
@@ -66,7 +70,9 @@ def _capped(segs: list[Seg], body_size: float) -> list[Seg]:
         if len(beside) < 2:
             continue
         line = min(beside, key=lambda s: s.base)
-        blank = " " if line.text[:1].isupper() and cap.text in "IAÅÆØO" and not line.text.split(" ")[0].isupper() else ""
+        blank = (
+            " " if line.text[:1].isupper() and cap.text in "IAÅÆØO" and not line.text.split(" ")[0].isupper() else ""
+        )
         shift = len(cap.text) + len(blank)
         line.text = cap.text + blank + line.text
         line.notes = [(at + shift, mark) for at, mark in line.notes]
@@ -96,7 +102,9 @@ def _framed(segs: list[Seg], page: PageWords) -> tuple[list[Seg], list[tuple[Box
 
 def _in(seg: Seg, frame: Box) -> bool:
     return (
-        frame.x0 - 2 <= seg.x0 and seg.x1 <= frame.x1 + 4 and frame.top - 2 <= seg.base - 0.3 * seg.style.size <= frame.bottom + 2
+        frame.x0 - 2 <= seg.x0
+        and seg.x1 <= frame.x1 + 4
+        and frame.top - 2 <= seg.base - 0.3 * seg.style.size <= frame.bottom + 2
     )
 
 

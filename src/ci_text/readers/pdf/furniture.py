@@ -188,7 +188,12 @@ def _offsets(pages: list[PageSegs], rows: list[list[_Row]]) -> Counter[int]:
     """How far printed page numbers are from the count of pages: a true page number shares its offset with others."""
     offsets: Counter[int] = Counter()
     for item, page_rows in zip(pages, rows, strict=True):
-        found = {int(n) - item.page.number for row in page_rows[:3] for s in row.segs for n in re.findall(r"^\d{1,4}$", s.text)}
+        found = {
+            int(n) - item.page.number
+            for row in page_rows[:3]
+            for s in row.segs
+            for n in re.findall(r"^\d{1,4}$", s.text)
+        }
         offsets.update(found)
     return offsets
 

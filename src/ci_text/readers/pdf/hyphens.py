@@ -53,12 +53,12 @@ class Hyphens:
         if last is None or first is None:
             return kept, "" if after[:1].isdigit() or last is not None else " "
         head, tail = last.group(), first.group()
-        if tail.lower() in _LINKS and not self.words[(head + tail).lower()]:
+        joined = (head + tail).lower()
+        if tail.lower() in _LINKS and not self.words[joined]:
             return kept, " "
-        if tail[0].isupper() and not head.isupper():
-            return kept, ""
         if tail[0].isupper():
-            return ("", "") if self.words[(head + tail).lower()] and tail.isupper() else (kept, "")
+            whole = self.words[joined] > self.words[f"{head}-{tail}".lower()]
+            return ("", "") if whole and (tail.isupper() or len(head) < 4) else (kept, "")
         if sign == "\u2010":
             return "", ""
         return ("", "") if self._is_one_word(head, tail) else (kept, "")
@@ -70,16 +70,20 @@ class Hyphens:
             return ours > theirs
         if head.isupper() and len(head) > 1:  # 'EU-landene'
             return False
-        one = _frequency(joined)
-        two = _frequency(hyphened)
-        return not two > max(one, 1.5)
+        part = joined.rsplit("-", 1)[-1]  # of 'self-organi-zing' the piece that was cut
+        if self.words[part] or zipf(part) > 0:
+            return not _is_fixed(hyphened)
+        if _is_fixed(hyphened):
+            return False
+        first = head.rsplit("-", 1)[-1].lower()
+        if "-" in head:
+            return not (self._stands(first) and self._stands(tail.lower()))
+        # 'values-writing': English writes two words that no list knows as one with a hyphen, Danish writes them as one
+        english = zipf(first, ("en",)) >= 3.2 and zipf(tail.lower(), ("en",)) >= 3.2
+        return not (english and self.words["the"] > self.words["og"] and len(first) > 2 and len(tail) > 2)
 
-
-def _frequency(word: str) -> float:
-    """Zipf frequency, the higher of Danish and English. Frequency lists cut at hyphens: compounds come from a list."""
-    if "-" in word:
-        return 3.0 if _known_compound(word) else 0.0
-    return zipf(word)
+    def _stands(self, word: str) -> bool:
+        return self.words[word] > 0 or zipf(word) >= 3.0
 
 
 _COMPOUNDS = frozenset(
@@ -89,5 +93,6 @@ _COMPOUNDS = frozenset(
 )
 
 
-def _known_compound(word: str) -> bool:
+def _is_fixed(word: str) -> bool:
+    """Compounds that are written with a hyphen."""
     return word in _COMPOUNDS or word.split("-")[0] in {"self", "non", "ex", "cross", "co", "well", "so", "e", "ikke"}

@@ -9,7 +9,9 @@ from ci_text.readers.pdf.order import ends_sentence
 from ci_text.readers.pdf.paragraphs import Para, is_caption, list_mark
 
 LONGEST_HEADING = 200
-_NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,4}\.?|[IVX]{1,5}\.|[A-Z]\.|(?:kapitel|chapter|del|part|bilag)\s+\w+[:.]?)\s+\S", re.I)
+_NUMBERED = re.compile(
+    r"(?:\d{1,2}(?:\.\d{1,2}){0,4}\.?|[IVX]{1,5}\.|[A-Z]\.|(?:kapitel|chapter|del|part|bilag)\s+\w+[:.]?)\s+\S", re.I
+)
 _QUOTES = "\"“”„»«‘’'"
 _TOC = re.compile(r".{2,}?(?:[.·…_]\s?){4,}\s*\d{1,4}$|.{3,}\s\d{1,4}$")
 

@@ -104,6 +104,8 @@ def _once(words: list[Word], aside: Counter[str]) -> list[Word]:
 def _follows(run: list[Word], word: Word) -> bool:
     last = run[-1]
     size = max(last.style.size, word.style.size)
+    if len(run) == 1 and _is_cap(last, word.style.size):
+        return False
     rise = abs(word.base - last.base)
     if rise > 0.15 * size:
         small = min(last.style.size, word.style.size) < 0.87 * size
@@ -116,6 +118,11 @@ def _follows(run: list[Word], word: Word) -> bool:
     if gap <= JOIN_GAP * min(last.style.size, word.style.size) or word.glued:
         return True
     return len(run) == 1 and gap < 4 * size and LIST_MARK.match(last.text) is not None and not last.text.isalpha()
+
+
+def _is_cap(word: Word, size: float) -> bool:
+    """A drop cap: one letter that is much larger than the text beside it."""
+    return len(word.text) <= 2 and word.style.size > 1.6 * size and word.text[-1].isalpha()
 
 
 def _near(last: Word, word: Word) -> bool:
@@ -159,6 +166,8 @@ def _join_row(row: list[list[Word]]) -> list[list[Word]]:
 
 def _touch(one: list[Word], two: list[Word]) -> bool:
     last, first = one[-1], two[0]
+    if len(one) == 1 and _is_cap(last, first.style.size):
+        return False
     small, size = sorted((last.style.size, first.style.size))
     gap = first.x0 - last.x1
     rise = abs(_base(one) - _base(two))

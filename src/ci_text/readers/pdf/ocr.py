@@ -59,7 +59,9 @@ def recognise(page: Any, result: PageWords, languages: tuple[str, ...], time_lim
 
 
 def _words(table: str, result: PageWords, scale: float) -> PageWords:
-    rows = [r for r in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE) if r.get("level") == "5"]
+    rows = [
+        r for r in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE) if r.get("level") == "5"
+    ]
     rows = [r for r in rows if (r.get("text") or "").strip() and float(r["conf"]) >= 0]
     lines: dict[tuple[str, str, str], list[dict[str, str]]] = {}
     for row in rows:

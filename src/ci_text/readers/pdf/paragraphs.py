@@ -124,9 +124,7 @@ def _indented(lines: list[Seg]) -> bool:
     return lines[0].x0 - lines[0].left > 0.6 * size
 
 
-def _breaks(
-    current: list[Seg], b: Seg, after: Seg | None, spacing: Spacing, labels: re.Pattern[str] | None
-) -> bool:
+def _breaks(current: list[Seg], b: Seg, after: Seg | None, spacing: Spacing, labels: re.Pattern[str] | None) -> bool:
     """Whether line b begins a new paragraph after the lines of the current one."""
     a = current[-1]
     size = max(a.style.size, b.style.size)
@@ -177,11 +175,21 @@ def _shape_breaks(current: list[Seg], b: Seg, after: Seg | None, size: float) ->
     a, first = current[-1], current[0]
     hanging = first.mark_gap or (current[1].x0 if len(current) > 1 else 0.0)
     shift = b.x0 - a.x0
+    if first.mark_gap and after is not None and after.leaf == b.leaf and _alike(b, after):
+        if after.x0 < min(first.x0, b.x0) - 0.6 * size:  # the next line goes out beyond the list: b begins a paragraph
+            return True
     if shift > 0.6 * size and not (len(current) == 1 and _hangs(first, b, after)):
         centred = abs((a.x0 + a.x1) - (b.x0 + b.x1)) < 2 * size
-        if not centred and (after is None or after.leaf != b.leaf or after.x0 < b.x0 - 0.5 * size or ends_sentence(a.text)):
+        if not centred and (
+            after is None or after.leaf != b.leaf or after.x0 < b.x0 - 0.5 * size or ends_sentence(a.text)
+        ):
             return True
-    if shift < -0.6 * size and len(current) >= 2 and abs(b.x0 - first.x0) < 0.4 * size and hanging - first.x0 > 0.6 * size:
+    if (
+        shift < -0.6 * size
+        and len(current) >= 2
+        and abs(b.x0 - first.x0) < 0.4 * size
+        and hanging - first.x0 > 0.6 * size
+    ):
         return True
     room = a.right - a.x1
     need = b.first_width + 0.28 * size
@@ -200,7 +208,12 @@ def _hangs(first: Seg, b: Seg, after: Seg | None) -> bool:
         return abs(b.x0 - first.mark_gap) < 0.7 * b.style.size or b.x0 <= first.mark_gap
     if _MARKED.match(first.text):
         return True
-    return after is not None and after.leaf == b.leaf and abs(after.x0 - b.x0) < 0.2 * b.style.size and not ends_sentence(first.text)
+    return (
+        after is not None
+        and after.leaf == b.leaf
+        and abs(after.x0 - b.x0) < 0.2 * b.style.size
+        and not ends_sentence(first.text)
+    )
 
 
 def heading_like(line: Seg) -> bool:
