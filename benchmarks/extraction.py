@@ -63,6 +63,8 @@ def ours(path: Path) -> tuple[list[str], str, int, int]:
     for block in document.blocks:
         text = document.text[block.start : block.end]
         passages.append(text if block.speaker is None else f"{block.speaker}: {text}")
+        if block.mark and block.kind == "list_item":  # a number may be counted as part of the text
+            passages.append(f"{block.mark} {text}")
     lost = sum(abs(page.unaccounted) for page in document.pages)
     return passages, document.text, len(document.pages), lost
 

@@ -161,6 +161,9 @@ def _address_goes_on(line: Seg, text: str, after: Seg) -> bool:
     if not is_address(text) or line.right - line.x1 > after.first_width:
         return False
     word = after.text.split(" ", 1)[0]
+    address = text.rsplit(None, 1)[-1]
+    if "/" not in address.split("://")[-1] and "www." not in address and word[0] not in "/?#":
+        return False  # a bare name of a site is whole
     return text[-1] in "/_=&?%-#" or any(c in "/_=&?%#" or c.isdigit() for c in word) or "." in word[:-1]
 
 

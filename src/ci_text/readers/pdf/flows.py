@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ci_text.readers.pdf.chars import PageWords
@@ -10,6 +11,7 @@ from ci_text.readers.pdf.furniture import PageSegs
 from ci_text.readers.pdf.lines import Seg
 from ci_text.readers.pdf.notes import feet
 from ci_text.readers.pdf.order import choose
+from ci_text.readers.pdf.vocabulary import zipf
 from ci_text.records import Box
 
 
@@ -70,15 +72,22 @@ def _capped(segs: list[Seg], body_size: float) -> list[Seg]:
         if len(beside) < 2:
             continue
         line = min(beside, key=lambda s: s.base)
-        blank = (
-            " " if line.text[:1].isupper() and cap.text in "IAÅÆØO" and not line.text.split(" ")[0].isupper() else ""
-        )
+        blank = "" if _one_word(cap.text, line.text) else " "
         shift = len(cap.text) + len(blank)
         line.text = cap.text + blank + line.text
         line.notes = [(at + shift, mark) for at, mark in line.notes]
         line.order, line.ink = min(line.order, cap.order), line.ink + cap.ink
         gone.add(id(cap))
     return [s for s in segs if id(s) not in gone]
+
+
+def _one_word(cap: str, text: str) -> bool:
+    """'A' before 's the nature' makes 'As', before 'few weeks' it is a word of its own."""
+    head = re.match(r"[^\W\d_]*", text)
+    rest = head.group().lower() if head else ""
+    if cap[-1] not in "AIÅØ" or not rest:
+        return True
+    return not (zipf(rest) > zipf((cap[-1] + rest).lower()) and len(rest) > 1)
 
 
 def _framed(segs: list[Seg], page: PageWords) -> tuple[list[Seg], list[tuple[Box, list[Seg]]]]:

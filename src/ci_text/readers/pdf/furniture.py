@@ -156,9 +156,10 @@ def _running(pages: list[PageSegs], top: bool, body_size: float) -> None:
     offsets = _offsets(pages, rows)
     for item, page_rows in zip(pages, rows, strict=True):
         taken: set[int] = set()
+        again = [_again(row, texts) >= needed and not _is_note(row) for row in page_rows]
         for index, row in enumerate(page_rows):
-            base = round(row.segs[0].base / 6)
-            repeated = max(texts[row.key, base + d] for d in (-1, 0, 1)) >= needed and not _is_note(row)
+            inside = index + 1 < len(again) and again[index + 1]
+            repeated = again[index] and (index == 0 or row.gap > 1.3 or inside)
             place = places[round(row.segs[0].base / 3), row.segs[0].style.size]
             standing = index == 0 and len(pages) > 3 and place >= 0.5 * len(pages) and row.gap > 1.9
             unlike = abs(row.segs[0].style.size - body_size) > 0.08 * body_size or row.gap > 2.6
@@ -174,6 +175,11 @@ def _running(pages: list[PageSegs], top: bool, body_size: float) -> None:
             else:
                 break  # from here inwards stands the text
         item.segs = [s for s in item.segs if id(s) not in taken]
+
+
+def _again(row: _Row, texts: Counter[tuple[str, int]]) -> int:
+    base = round(row.segs[0].base / 6)
+    return max(texts[row.key, base + d] for d in (-1, 0, 1))
 
 
 def _is_note(row: _Row) -> bool:

@@ -20,7 +20,7 @@ _LAST = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)$")
 _FIRST = re.compile(r"[^\W\d_]+")
 
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S*$", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.|\b[a-z]{3,}\.(?:com|org|dk|net|eu)\b)\S*$", re.IGNORECASE)
 
 
 def is_address(before: str) -> bool:
@@ -46,7 +46,7 @@ class Hyphens:
         sign = before[-1]
         kept = "-" if sign in EOL_HYPHEN + "\u2010" else sign
         if is_address(before):
-            return ("-" if sign == EOL_HYPHEN else sign), ""
+            return self._in_address(before, sign, after)
         last, first = _LAST.search(before[:-1]), _FIRST.match(after)
         if sign == "\u00ad":
             return "", ""
@@ -57,7 +57,7 @@ class Hyphens:
         if tail.lower() in _LINKS and not self.words[joined]:
             return kept, " "
         if tail[0].isupper():
-            whole = self.words[joined] > self.words[f"{head}-{tail}".lower()]
+            whole = self.words[joined] > self.words[f"{head}-{tail}".lower()] or head in ("Mc", "Mac")
             return ("", "") if whole and (tail.isupper() or len(head) < 4) else (kept, "")
         if sign == "\u2010":
             return "", ""
@@ -71,8 +71,8 @@ class Hyphens:
         if head.isupper() and len(head) > 1:  # 'EU-landene'
             return False
         part = joined.rsplit("-", 1)[-1]  # of 'self-organi-zing' the piece that was cut
-        if self.words[part] or zipf(part) > 0:
-            return not _is_fixed(hyphened)
+        if self._known(part):
+            return hyphened not in _COMPOUNDS
         if _is_fixed(hyphened):
             return False
         first = head.rsplit("-", 1)[-1].lower()
@@ -81,6 +81,19 @@ class Hyphens:
         # 'values-writing': English writes two words that no list knows as one with a hyphen, Danish writes them as one
         english = zipf(first, ("en",)) >= 3.2 and zipf(tail.lower(), ("en",)) >= 3.2
         return not (english and self.words["the"] > self.words["og"] and len(first) > 2 and len(tail) > 2)
+
+    def _in_address(self, before: str, sign: str, after: str) -> tuple[str, str]:
+        """A hyphen in a web address stays, unless the typesetter cut a word or put it after a full stop."""
+        head, tail = re.search(r"[a-z]+$", before[:-1]), re.match(r"[a-z]+", after)
+        if sign == EOL_HYPHEN and before[-2] in "./":
+            return "", ""
+        if sign == EOL_HYPHEN and head is not None and tail is not None and zipf(head.group() + tail.group()) > 0:
+            return "", ""
+        return ("-" if sign == EOL_HYPHEN else sign), ""
+
+    def _known(self, word: str) -> bool:
+        forms = [word] + [word[: -len(end)] for end in ("s", "en", "er", "et", "e", "ing", "ed") if word.endswith(end)]
+        return any(self.words[form] > 0 or zipf(form) > 0 for form in forms)
 
     def _stands(self, word: str) -> bool:
         return self.words[word] > 0 or zipf(word) >= 3.0
@@ -93,6 +106,10 @@ _COMPOUNDS = frozenset(
 )
 
 
+_PREFIXES = frozenset("self non ex cross co well e ikke".split())
+
+
 def _is_fixed(word: str) -> bool:
     """Compounds that are written with a hyphen."""
-    return word in _COMPOUNDS or word.split("-")[0] in {"self", "non", "ex", "cross", "co", "well", "so", "e", "ikke"}
+    first, _, rest = word.partition("-")
+    return word in _COMPOUNDS or (first in _PREFIXES and zipf(rest) >= 3.0)

@@ -54,7 +54,7 @@ def _is_heading(para: Para, text: str, body: tuple[str, float, bool]) -> bool:
         return False
     size, bold = para.style[1], para.style[2]
     bigger = size >= 1.1 * body[1]
-    whole = all(line.style.bold for line in para.lines) and not para.first.bold_prefix
+    whole = all(line.bold_first and line.bold_last and line.style.bold for line in para.lines)
     if bigger and not bold and (ends_sentence(text) and len(text) > 60 or text[0] in _QUOTES):
         return False
     if is_caption(text) and not bigger:

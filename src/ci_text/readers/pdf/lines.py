@@ -49,7 +49,8 @@ class Seg:
     sure: float | None = None
     row: int = -1
     mark_gap: float = 0.0  # x where the text after a list mark begins
-    extra: str = ""
+    bold_first: bool = False
+    bold_last: bool = False
 
     @property
     def top(self) -> float:
@@ -209,6 +210,7 @@ def segment(run: list[Word], page: int, sure: float | None = None) -> Seg:
     )  # fmt: skip
     seg.ink = len(text) - text.count(" ")
     seg.sure = sure
+    seg.bold_first, seg.bold_last = run[0].style.bold, run[-1].style.bold
     if len(run) > 1 and LIST_MARK.match(run[0].text):
         seg.mark_gap = run[1].x0
     return seg
@@ -263,6 +265,7 @@ def merge(parts: Iterable[Seg]) -> Seg:
         first.x1 = max(first.x1, other.x1)
         first.order = min(first.order, other.order)
         first.ink += other.ink
+        first.bold_last = other.bold_last
         if bigger:
             first.style, first.base = other.style, other.base
     return first

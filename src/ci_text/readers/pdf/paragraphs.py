@@ -162,7 +162,7 @@ def _mark_counts(current: list[Seg], b: Seg) -> bool:
 
 def _alike(a: Seg, b: Seg) -> bool:
     size = max(a.style.size, b.style.size)
-    return abs(a.style.size - b.style.size) <= 0.06 * size and a.style.bold == b.style.bold
+    return abs(a.style.size - b.style.size) <= 0.06 * size and a.bold_last == b.bold_first
 
 
 def _unfinished(a: Seg, b: Seg) -> bool:
@@ -191,6 +191,9 @@ def _shape_breaks(current: list[Seg], b: Seg, after: Seg | None, size: float) ->
         and hanging - first.x0 > 0.6 * size
     ):
         return True
+    inset = after is not None and after.leaf == b.leaf and after.x0 < b.x0 - 0.6 * size and _alike(b, after)
+    if inset and abs(shift) < 0.3 * size and len(current) == 1 and ends_sentence(a.text):
+        return True  # a paragraph of one indented line, and the indented first line of the next
     room = a.right - a.x1
     need = b.first_width + 0.28 * size
     if heading_like(a) and heading_like(b):
