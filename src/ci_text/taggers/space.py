@@ -1,0 +1,121 @@
+"""From a passage to the numbers a trained tagger works on: blocks of named features and a mean word vector.
+
+Each block is scaled to unit length, so that long and short passages weigh the same; a block's weight is learnt with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ci_text.language import Tokens, analyse, sentences
+from ci_text.records import Passage
+from ci_text.taggers.concepts import concepts_of
+from ci_text.taggers.features import (
+    Found,
+    concept_features,
+    counted,
+    cue_features,
+    question_features,
+    word_features,
+)
+from ci_text.taggers.lexicon import LexiconTagger
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+    from ci_text.vectors import Vectors
+
+WINDOW = 110  # words: longer passages are read in windows of whole sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One window of a passage: where it begins in the passage, its tokens, its features."""
+
+    offset: int
+    tokens: Tokens
+    found: tuple[Found, ...]
+
+
+def block_of(name: str) -> str:
+    """The block a feature belongs to: its first letters, before the colon; questions belong to concepts."""
+    return name.partition(":")[0]
+
+
+@dataclass(slots=True)
+class FeatureSpace:
+    """The features that a model knows, with their column, and how to read a passage into them."""
+
+    columns: dict[str, int]
+    lexicon: LexiconTagger
+    vectors: Vectors | None
+    _norms: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def width(self) -> int:
+        return len(self.columns) + (self.vectors.dimensions if self.vectors is not None else 0)
+
+    def read(self, passage: Passage) -> list[Reading]:
+        """The windows of a passage with all their features, known to the model or not."""
+        return [read_window(passage, start, end, self.lexicon, self.vectors) for start, end in windows(passage)]
+
+    def matrix(self, readings: Sequence[Reading]) -> csr_matrix:
+        """One row a window: the blocks, each of unit length, then the mean word vector."""
+        import numpy as np
+        from scipy.sparse import csr_matrix, hstack
+
+        values: list[float] = []
+        columns: list[int] = []
+        ends = [0]
+        for reading in readings:
+            for name, value in unit_blocks(counted(reading.found)).items():
+                column = self.columns.get(name)
+                if column is not None:
+                    columns.append(column)
+                    values.append(value)
+            ends.append(len(columns))
+        shape = (len(readings), len(self.columns))
+        sparse = csr_matrix((np.array(values, dtype=np.float32), columns, ends), shape=shape)
+        if self.vectors is None:
+            return sparse
+        means = np.array([self.vectors.mean(reading.tokens) for reading in readings], dtype=np.float32)
+        return hstack([sparse, csr_matrix(means)]).tocsr()
+
+
+def unit_blocks(values: dict[str, float]) -> dict[str, float]:
+    """Each block of features scaled to unit length; cue strengths stay as they are."""
+    squares: dict[str, float] = {}
+    for name, value in values.items():
+        block = block_of(name)
+        squares[block] = squares.get(block, 0.0) + value * value
+    scale = {block: 1.0 if block == "k" else total**-0.5 for block, total in squares.items()}
+    return {name: value * scale[block_of(name)] for name, value in values.items()}
+
+
+def read_window(passage: Passage, start: int, end: int, lexicon: LexiconTagger, vectors: Vectors | None) -> Reading:
+    tokens = analyse(passage.text[start:end], passage.lang)
+    found: list[Found] = list(word_features(tokens, vectors))
+    found += concept_features(concepts_of(tokens))
+    found += cue_features(lexicon.hits(tokens))
+    if passage.context:
+        found += question_features(analyse(passage.context, passage.lang))
+    return Reading(start, tokens, tuple(found))
+
+
+def windows(passage: Passage) -> list[tuple[int, int]]:
+    """(start, end) of the windows of a passage: itself, or runs of whole sentences of about WINDOW words."""
+    if len(passage.text.split()) <= WINDOW * 1.5:
+        return [(0, len(passage.text))]
+    spans: list[tuple[int, int]] = []
+    words = 0
+    for start, end in sentences(passage.text, passage.lang):
+        length = len(passage.text[start:end].split())
+        if spans and words + length <= WINDOW:
+            spans[-1] = (spans[-1][0], end)
+            words += length
+        else:
+            spans.append((start, end))
+            words = length
+    return spans
