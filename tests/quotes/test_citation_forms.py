@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import pytest
+
+from ci_text.citations import csl, in_text, pages, reference, short
+from ci_text.records import Metadata, Quote
+
+QUOTE = Quote("p", "d", "mappe/Rapport.pdf", "Åen", "water", "at_work", 0.9, "x", "…", 0, 1, 12, 12, speaker="Birthe")
+KNOWN = Metadata(
+    initiative="Åen", kind="report", year=2019, author="Signe Thorlund og Mads Ebbe Krag", organisation="Kvist",
+    citation="Thorlund, S. og Krag, M.E. (2019): Åen. Evaluering 2015-2019. Nord: Kvist.", language="da", place="Nord",
+)  # fmt: skip
+
+
+def two_pages(quote: Quote) -> Quote:
+    from dataclasses import replace
+
+    return replace(quote, page_end=13, speaker=None)
+
+
+def test_short():
+    assert short(QUOTE, KNOWN, "da") == "Birthe, Åen, rapport 2019, s. 12"
+    assert short(QUOTE, KNOWN, "en") == "Birthe, Åen, report 2019, p. 12"
+    assert short(two_pages(QUOTE), Metadata(), "da") == "Rapport.pdf, s. 12-13"
+    assert pages(two_pages(QUOTE), "en") == "pp. 12–13"
+
+
+def test_apa_like():
+    assert in_text(two_pages(QUOTE), KNOWN, "da") == "(Thorlund & Krag, 2019, s. 12-13)"
+    assert in_text(QUOTE, Metadata(author="A B, C D og E F"), "da") == "(Birthe, i B et al., u.å., s. 12)"
+    assert in_text(two_pages(QUOTE), Metadata(), "en") == "(Rapport.pdf, n.d., pp. 12–13)"
+    assert reference(KNOWN, "x.pdf", "da") == KNOWN.citation
+    assert reference(Metadata(), "m/x.pdf", "da") == "x.pdf"
+    bare = Metadata(author="Bo Li", organisation="Kvist", kind="memo", initiative="Åen", year=2020)
+    assert reference(bare, "m/x.pdf", "da") == "Bo Li (2020). Notat: Åen. Kvist. x.pdf."
+
+
+def test_csl_json_names_authors_year_and_publisher():
+    item = csl(KNOWN, "x.pdf", "d1")
+    assert item["author"] == [{"family": "Thorlund", "given": "Signe"}, {"family": "Krag", "given": "Mads Ebbe"}]
+    assert item["issued"] == {"date-parts": [[2019]]} and item["type"] == "report" and item["title"] == "Åen"
+    assert csl(Metadata(), "m/x.pdf", "d2") == {"id": "d2", "type": "document", "title": "x.pdf"}
+
+
+@pytest.mark.parametrize("name", ["Kaffe klokken tre", "Hjortsø Kommune, Børn og Skole"])
+def test_an_organisation_is_no_person(name):
+    assert csl(Metadata(author=name, organisation=name), "x", "i")["author"] == [{"literal": name}]
