@@ -145,7 +145,7 @@ def test_tightened_to_the_sentences_that_carry_it(shelf, book):
     shelf.tags[-1] = replace(shelf.tags[-1], evidence=(*shelf.tags[-1].evidence, second))
     (whole,) = ask(shelf, book, tighten=True)
     assert whole.text == "Vandløbet er renere end før. Solen skinnede den dag. Alle målte vandløbet sammen."
-    assert shelf.texts[a][whole.start : whole.end] == whole.text and whole.start == p.start + 8
+    assert shelf.texts[a][whole.start : whole.end] == whole.text and whole.start == p.start + 15
     (cut,) = ask(shelf, book, tighten=True, ellipsis=True)
     assert cut.text == "Vandløbet er renere end før. (…) Alle målte vandløbet sammen."
     assert [cut.text[e.start : e.end] for e in cut.evidence] == ["Vandløbet", "målte"]

@@ -1,0 +1,178 @@
+"""What the table-like exports share: the rows of their sheets, and the words at the top of them."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections import Counter
+from functools import cache
+from importlib import resources
+from pathlib import Path, PurePath
+from typing import Any
+from urllib.parse import quote as percent
+
+from ci_text.citations import short
+from ci_text.codebook import Codebook, Labels
+from ci_text.findings import Findings
+from ci_text.records import Metadata, Quote
+
+Row = dict[str, Any]
+
+
+@cache
+def _words() -> dict[str, dict[str, dict[str, str]]]:
+    import yaml
+
+    words: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(
+        (resources.files("ci_text.exporters") / "words.yaml").read_text("utf-8")
+    )
+    return words
+
+
+def word(part: str, name: str, lang: str) -> str:
+    """The word for a sheet, a column or a piece of text; the name itself where none is known."""
+    return _words()[part].get(name, {}).get(lang, name)
+
+
+def label(labels: Labels, lang: str, name: str) -> str:
+    """The label in the language, or in any other, or the bare id."""
+    return labels.get(lang) or next(iter(labels.values()), name)
+
+
+def code_name(book: Codebook, code: str, lang: str) -> str:
+    return label(book[code].name, lang, code) if code in book.code_ids else code
+
+
+def stance_name(book: Codebook, stance: str, lang: str) -> str:
+    return label(book.stances.get(stance, {}), lang, stance)
+
+
+def quote_rows(findings: Findings, lang: str) -> list[Row]:
+    """One row a quote, with code, stance and source line in words."""
+    known = findings.corpus.metadata()
+    return [_quote_row(q, known.get(q.document_id, Metadata()), findings.codebook, lang) for q in findings.quotes]
+
+
+def _quote_row(q: Quote, metadata: Metadata, book: Codebook, lang: str) -> Row:
+    return {
+        "initiative": q.initiative,
+        "code": q.code,
+        "code_name": code_name(book, q.code, lang),
+        "stance": stance_name(book, q.stance, lang),
+        "text": q.text,
+        "short": short(q, metadata, lang),
+        "speaker": q.speaker,
+        "role": q.role,
+        "document": q.document,
+        "page": q.page,
+        "page_end": q.page_end,
+        "heading": " > ".join(q.heading),
+        "evidence": " | ".join(e.text for e in q.evidence),
+        "score": q.score,
+        "source": q.source,
+        "rank": q.rank,
+        "lang": q.lang,
+        "citation": q.citation,
+    }
+
+
+def document_rows(findings: Findings) -> list[Row]:
+    """One row a file that was read: metadata, pages by verdict, passages, coded passages."""
+    corpus = findings.corpus
+    passages = Counter(p.document_id for p in corpus.passages)
+    coded_ids = {t.passage_id for t in corpus.tags}
+    coded = Counter(p.document_id for p in corpus.passages if p.id in coded_ids)
+    rows = []
+    for file in corpus.files:
+        if file.document_id is None:
+            continue
+        m, pages = file.metadata, corpus.pages.get(file.document_id, ())
+        verdicts = Counter(page.verdict for page in pages)
+        rows.append(
+            {
+                "document": file.path,
+                **{n: getattr(m, n) for n in ("initiative", "kind", "year", "language", "author", "organisation")},
+                **{n: getattr(m, n) for n in ("voice", "place", "citation")},
+                "pages": len(pages),
+                "doubtful_pages": verdicts["doubtful"],
+                "unreadable_pages": verdicts["unreadable"],
+                "passages": passages[file.document_id],
+                "coded_passages": coded[file.document_id],
+            }
+        )
+    return rows
+
+
+def unread_rows(findings: Findings) -> list[Row]:
+    """One row a file that could not be read, with cause and remedy."""
+    return [
+        {
+            "document": f.path,
+            "initiative": f.metadata.initiative,
+            "error_kind": f.error_kind,
+            "error": f.error,
+            "remedy": f.remedy,
+        }
+        for f in findings.corpus.files
+        if f.document_id is None
+    ]
+
+
+def codebook_rows(book: Codebook, lang: str) -> list[Row]:
+    return [
+        {
+            "code": code.id,
+            "name": label(code.name, lang, code.id),
+            "family": label(book.families.get(code.family, {}), lang, code.family),
+            "definition": label(code.definition, lang, ""),
+            "include": "\n".join(code.include.get(lang, ())),
+            "exclude": "\n".join(code.exclude.get(lang, ())),
+        }
+        for code in book.codes
+    ]
+
+
+def frame_rows(frame: Any) -> list[Row]:
+    """The rows of a pandas DataFrame as plain values; a named index becomes columns."""
+    if frame.index.name or any(frame.index.names):
+        frame = frame.reset_index()
+    return [{str(name): plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def plain(value: Any) -> Any:
+    """A value that a cell can hold: None for missing, text for lists, Python's own numbers."""
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return "; ".join(str(v) for v in (sorted(value, key=str) if isinstance(value, (set, frozenset)) else value))
+    if isinstance(value, dict):
+        return "; ".join(f"{k}: {v}" for k, v in value.items())
+    if hasattr(value, "item"):  # numpy's scalars
+        value = value.item()
+    if value is None or isinstance(value, (str, bool, int)):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return None if str(value) in ("<NA>", "NaT", "nan") else str(value)
+
+
+def wide_rows(rows: list[Row], book: Codebook, lang: str) -> list[Row]:
+    """The matrix with a row a group and a column a code, filled with numbers of passages."""
+    if not rows or "code" not in rows[0] or "passages" not in rows[0]:
+        return []
+    group = "group" if "group" in rows[0] else "initiative"
+    codes = list(dict.fromkeys([*book.code_ids, *(r["code"] for r in rows)]))
+    found: dict[Any, Row] = {}
+    for row in rows:
+        found.setdefault(row[group], {})[row["code"]] = row["passages"]
+    names = [code_name(book, code, lang) for code in codes]
+    heads = {c: n if names.count(n) == 1 else f"{n} ({c})" for c, n in zip(codes, names, strict=True)}
+    return [{group: g, **{heads[c]: cells.get(c) for c in codes}} for g, cells in found.items()]
+
+
+def link(document: str, page: int, target: Path) -> str:
+    """A link from the export to the page of the source, relative so that a folder can be moved as a whole."""
+    source = Path(document).absolute()
+    try:
+        address = percent(PurePath(os.path.relpath(source, target.parent.absolute())).as_posix())
+    except ValueError:  # another drive
+        address = source.as_uri()
+    return f"{address}#page={page}" if source.suffix.lower() == ".pdf" else address
