@@ -1,0 +1,144 @@
+"""Two groups, one code: how far apart their shares lie, and whether the documents could have fallen so by chance."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, Final
+
+from ci_text.codebook import Codebook
+from ci_text.compare.sentences import percent
+from ci_text.statistics.aggregate import Clusters, clusters, records
+from ci_text.statistics.counts import UNKNOWN, Counts
+from ci_text.statistics.intervals import difference_interval
+from ci_text.statistics.permutation import corrected, permutation_test, smallest_p
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ALPHA: Final = 0.05
+LEAST_EVIDENCE: Final = 5  # passages with the code in both groups together
+MOST_PAIRS: Final = 300
+MANY_PAIRS: Final = 30  # above this, fewer arrangements for each pair
+FEW_DRAWS: Final = 1_999
+DRAWS: Final = 9_999
+
+COLUMNS: Final = (
+    "a", "b", "code", "share_a", "share_b", "difference", "low", "high", "effect", "documents_a", "documents_b",
+    "evidence", "p", "p_holm", "p_bh", "verdict", "sentence_da", "sentence_en",
+)  # fmt: skip
+
+WORDS: Final = {
+    "da": {
+        "too-few-documents": "{name}: {a} og {b} har for få dokumenter ({documents_a} og {documents_b}) til at prøve"
+        " forskellen; den er {difference} procentpoint ({low} til {high}).",
+        "too-little-evidence": "{name}: for lidt evidens i {a} og {b} ({evidence} tekststykker) til at sammenligne.",
+        "differs": "{name} fylder {more} i {a} ({share_a}) end i {b} ({share_b}): {difference} procentpoint"
+        " ({low} til {high}); det er næppe tilfældigt (p = {p_holm} efter Holm).",
+        "unclear": "{name}: {a} ({share_a}) og {b} ({share_b}) kan ikke skelnes sikkert: {difference} procentpoint"
+        " ({low} til {high}; p = {p_holm} efter Holm).",
+        "more": "mere",
+        "less": "mindre",
+    },
+    "en": {
+        "too-few-documents": "{name}: {a} and {b} have too few documents ({documents_a} and {documents_b}) to test the"
+        " difference; it is {difference} percentage points ({low} to {high}).",
+        "too-little-evidence": "{name}: too little evidence in {a} and {b} ({evidence} passages) to compare.",
+        "differs": "{name} is {more} present in {a} ({share_a}) than in {b} ({share_b}): {difference} percentage points"
+        " ({low} to {high}); hardly by chance (p = {p_holm} after Holm).",
+        "unclear": "{name}: {a} ({share_a}) and {b} ({share_b}) cannot be told apart with confidence: {difference}"
+        " percentage points ({low} to {high}; p = {p_holm} after Holm).",
+        "more": "more",
+        "less": "less",
+    },
+}
+NOTES: Final = {
+    "da": "Kun de {most} gruppepar med flest dokumenter er sammenlignet; der er {pairs} par i alt.",
+    "en": "Only the {most} pairs of groups with most documents are compared; there are {pairs} pairs in all.",
+}
+
+
+def differences_table(
+    counts: Counts, matrix: pd.DataFrame, codebook: Codebook, by: str
+) -> tuple[pd.DataFrame, dict[str, tuple[str, ...]]]:
+    """Pairs of groups x code, and notes by language on what was left out.
+
+    difference (of shares, a - b) with a MOVER interval from the two cells; effect is Cohen's h; p is of a permutation
+    of documents, two-sided; p_holm and p_bh are corrected over the whole table. verdict: differs | unclear
+    | too-few-documents (no arrangement could reach .05) | too-little-evidence; p is NaN for the last two.
+    """
+    import numpy as np
+    import pandas as pd
+
+    groups = dict(zip(counts.groups, clusters(counts, by), strict=True))
+    with_text = [g for g in counts.groups if len(groups[g].sizes) and g != UNKNOWN]
+    pairs = sorted(combinations(with_text, 2), key=lambda p: -min(len(groups[p[0]].sizes), len(groups[p[1]].sizes)))
+    chosen = sorted(pairs[:MOST_PAIRS])
+    draws = DRAWS if len(chosen) <= MANY_PAIRS else FEW_DRAWS
+    cells = {(r["group"], r["code"]): r for r in records(matrix)}
+    rows: list[dict[str, Any]] = []
+    for a, b in chosen:
+        rows += _pair(a, b, groups[a], groups[b], counts.codes, cells, draws)
+    table = pd.DataFrame(rows, columns=[c for c in COLUMNS if not c.startswith(("p_", "sentence"))])
+    p = table["p"].to_numpy(dtype=float)
+    table["p_holm"], table["p_bh"] = corrected(p, "holm"), corrected(p, "fdr_bh")
+    tested = table["verdict"] == ""
+    table.loc[tested, "verdict"] = np.where(table.loc[tested, "p_holm"] <= ALPHA, "differs", "unclear")
+    for lang in WORDS:
+        table[f"sentence_{lang}"] = [_sentence(r, codebook, lang) for r in records(table)]
+    limited = {"most": MOST_PAIRS, "pairs": len(pairs)}
+    notes: dict[str, tuple[str, ...]] = {
+        lang: (NOTES[lang].format(**limited),) if len(pairs) > MOST_PAIRS else () for lang in NOTES
+    }
+    return table[list(COLUMNS)], notes
+
+
+def _pair(
+    a: str, b: str, first: Clusters, second: Clusters, codes: tuple[str, ...], cells: dict[Any, Any], draws: int
+) -> list[dict[str, Any]]:
+    import numpy as np
+    from statsmodels.stats.proportion import proportion_effectsize
+
+    hits = np.vstack([first.hits, second.hits])
+    sizes = np.concatenate([first.sizes, second.sizes])
+    possible = smallest_p(len(first.sizes), len(second.sizes)) <= ALPHA
+    p = permutation_test(hits, sizes, len(first.sizes), draws) if possible else np.full(len(codes), np.nan)
+    rows = []
+    for number, code in enumerate(codes):
+        one, two = cells[a, code], cells[b, code]
+        evidence = int(hits[:, number].sum())
+        verdict = "too-little-evidence" if evidence < LEAST_EVIDENCE else "" if possible else "too-few-documents"
+        low, high = difference_interval(
+            (one["share"], one["low"], one["high"]), (two["share"], two["low"], two["high"])
+        )
+        rows.append(
+            {
+                "a": a, "b": b, "code": code, "share_a": one["share"], "share_b": two["share"],
+                "difference": one["share"] - two["share"], "low": low, "high": high,
+                "effect": float(proportion_effectsize(one["share"], two["share"])),
+                "documents_a": len(first.sizes), "documents_b": len(second.sizes), "evidence": evidence,
+                "p": float("nan") if verdict else float(p[number]), "verdict": verdict,
+            }
+        )  # fmt: skip
+    return rows
+
+
+def _sentence(row: dict[str, Any], codebook: Codebook, lang: str) -> str:
+    words = WORDS[lang]
+
+    def points(value: float) -> str:
+        text = f"{100 * value:+.1f}".replace("-", "−")
+        return text.replace(".", ",") if lang == "da" else text
+
+    p = f"{row['p_holm']:.3f}" if row["p_holm"] >= 0.001 else "0.001"  # NaN too: not shown then
+    shown = {
+        **row,
+        "name": codebook[row["code"]].name[lang],
+        "more": words["more"] if row["difference"] > 0 else words["less"],
+        "share_a": percent(row["share_a"], lang),
+        "share_b": percent(row["share_b"], lang),
+        "difference": points(row["difference"]),
+        "low": points(row["low"]),
+        "high": points(row["high"]),
+        "p_holm": ("<" if row["p_holm"] < 0.001 else "") + (p.replace(".", ",") if lang == "da" else p),
+    }
+    return words[row["verdict"]].format(**shown)

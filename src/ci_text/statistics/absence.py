@@ -1,0 +1,105 @@
+"""Why nothing was seen: no evidence in readable text, or little text, unreadable pages, a question never asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from ci_text.codebook import Code, Codebook
+from ci_text.corpus import Corpus
+from ci_text.language import analyse, pipeline
+from ci_text.statistics.counts import METADATA_COLUMNS, UNKNOWN, Counts
+
+if TYPE_CHECKING:
+    import numpy as np
+
+LITTLE_WORDS: Final = 1_500  # about four pages
+LITTLE_PASSAGES: Final = 20
+UNREADABLE_SHARE: Final = 0.2  # of the pages or of the files of the group
+TALK_SHARE: Final = 0.5  # of the words: from here on the group is interviews, where what isn't asked isn't told
+MIN_CUE: Final = 4  # letters of a cue word that says enough by itself
+SHARED: Final = 0.25  # a word in the cues of more codes than this tells none of them
+
+REASONS: Final = ("", "no-evidence", "little-text", "unreadable", "never-asked")
+
+
+def absences(counts: Counts, corpus: Corpus, codebook: Codebook, by: str) -> np.ndarray:
+    """Groups x codes: '' where there is evidence, else the reason, the first that holds of: unreadable (a fifth of
+    the group's pages or more), little-text (under 1,500 words or 20 passages), never-asked (interviews whose
+    questions hold no word of the code), no-evidence."""
+    import numpy as np
+
+    reasons = np.full((len(counts.groups), len(counts.codes)), "no-evidence", dtype=object)
+    unreadable = unreadable_share(counts, corpus, by)
+    asked_words = _words_of_codes(counts, codebook)
+    for number, group in enumerate(counts.groups):
+        rows = counts.rows_of(number)
+        if unreadable.get(group, 0.0) >= UNREADABLE_SHARE:
+            reasons[number] = "unreadable"
+        elif len(rows) < LITTLE_PASSAGES or counts.words[rows].sum() < LITTLE_WORDS:
+            reasons[number] = "little-text"
+        else:
+            _never_asked(reasons[number], rows, counts, asked_words)
+        reasons[number][counts.evidence[rows].any(axis=0)] = ""
+    return reasons
+
+
+def unreadable_share(counts: Counts, corpus: Corpus, by: str) -> dict[str, float]:
+    """Group -> share of its pages that could not be read, or of its files, whichever is more.
+
+    Only for columns of the metadata and for documents: pages have no speaker.
+    """
+    if by not in METADATA_COLUMNS and by != "document":
+        return {}
+    pages: dict[str, list[int]] = {}
+    for file in corpus.files:
+        value = file.path if by == "document" else getattr(file.metadata, by)
+        tally = pages.setdefault(UNKNOWN if value in (None, "") else str(value), [0, 0, 0, 0])
+        tally[2] += file.status == "failed"
+        tally[3] += 1
+        for account in corpus.pages.get(file.document_id or "", ()):
+            tally[0] += account.verdict == "unreadable"
+            tally[1] += 1
+    return {
+        group: max(bad / max(1, all_), failed / max(1, files)) for group, (bad, all_, failed, files) in pages.items()
+    }
+
+
+def _words_of_codes(counts: Counts, codebook: Codebook) -> dict[str, list[frozenset[str]]]:
+    """Language -> per code the lemmas of its name and cues that are its own: no stop words, none shared by many."""
+    known = {code.id: code for code in codebook.codes}
+    found = {}
+    for lang in ("da", "en"):
+        own = [_words_of(known[c], lang) if c in known else frozenset() for c in counts.codes]
+        used = Counter(word for words in own for word in words)
+        shared = {word for word, times in used.items() if times > max(1, SHARED * len(own))}
+        found[lang] = [words - shared for words in own]
+    return found
+
+
+def _words_of(code: Code, lang: str) -> frozenset[str]:
+    text = " ".join([code.name.get(lang, ""), *code.cues.get(lang, ())])
+    for mark in "()|*^_":
+        text = text.replace(mark, " ")
+    tokens = analyse(text, lang)
+    stops = pipeline(lang).Defaults.stop_words
+    return frozenset(x for x in tokens.lemmas if x[:1].isalpha() and len(x) >= MIN_CUE and x not in stops)
+
+
+def _never_asked(
+    reasons: np.ndarray, rows: np.ndarray, counts: Counts, asked_words: dict[str, list[frozenset[str]]]
+) -> None:
+    """Mark the codes that no question of an interview group touches: neither a tag on a question nor a word of it."""
+    questions = [counts.passages[r] for r in rows if counts.asked[r]]
+    answers = sum(int(counts.words[r]) for r in rows if counts.passages[r].role and not counts.asked[r])
+    if not questions or answers < TALK_SHARE * counts.words[rows].sum():
+        return
+    tagged = (counts.marked & counts.asked[:, None])[rows].any(axis=0)
+    said: dict[str, set[str]] = {"da": set(), "en": set()}
+    for passage in questions:
+        lang = passage.lang if passage.lang in said else "da"
+        said[lang].update(analyse(passage.text, lang).lemmas)
+    for number in range(len(counts.codes)):
+        touched = tagged[number] or any(said[lang] & asked_words[lang][number] for lang in said)
+        if not touched:
+            reasons[number] = "never-asked"

@@ -1,0 +1,157 @@
+"""What a project holds, as plain data: what `ci-text status`, reports and the methods text say of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ci_text.codebook import Codebook
+from ci_text.records import UNCODED_KINDS, PageAccount, SourceFile
+
+if TYPE_CHECKING:
+    from ci_text.corpus import Corpus
+
+LAST_RUNS = 5
+
+
+class HumanTags(Protocol):
+    def homeless(self) -> list[tuple[str, str, str]]: ...
+
+
+class Holds(Protocol):
+    """What of the store is asked for."""
+
+    @property
+    def tags(self) -> HumanTags: ...
+
+    def files(self) -> list[SourceFile]: ...
+    def corpus(self) -> Corpus: ...
+    def runs(self) -> list[dict[str, Any]]: ...
+
+
+def status(store: Holds, codebook: Codebook) -> dict[str, Any]:
+    """JSON-serialisable: files and failures with remedies, documents, pages by verdict with the bad ones listed,
+    characters (non-blank: in, out, set aside by kind, unaccounted), passages, tags by source, reviewed, homeless
+    human decisions, themes, duplicates, codebook, last runs."""
+    corpus = store.corpus()
+    files = store.files()
+    failed = [f for f in files if f.status == "failed"]
+    coded = [p for p in corpus.passages if p.kind not in UNCODED_KINDS]
+    runs = store.runs()
+    initiatives = Counter(f.metadata.initiative for f in files if f.document_id)
+    return {
+        "files": {
+            "known": len(files),
+            "read": len(files) - len(failed),
+            "failed": [{"path": f.path, "kind": f.error_kind, "error": f.error, "remedy": f.remedy} for f in failed],
+        },
+        "documents": len({f.document_id for f in files if f.document_id}),
+        "initiatives": dict(sorted(initiatives.items())),
+        "kinds": dict(sorted(Counter(f.metadata.kind for f in files if f.document_id).items())),
+        "languages": dict(sorted(Counter(p.lang for p in coded).items())),
+        **_pages(corpus),
+        "passages": {
+            "all": len(corpus.passages),
+            "coded_kinds": len(coded),
+            "counted": sum(p.id not in corpus.duplicates for p in coded),
+            "tagged": len({t.passage_id for t in corpus.tags}),
+            "words": sum(len(p.text.split()) for p in coded),
+        },
+        "duplicates": len(corpus.duplicates),
+        "tags": {
+            "in_force": len(corpus.tags),
+            "by_source": dict(sorted(Counter(t.source for t in corpus.tags).items())),
+            "machine": dict(sorted(Counter(t.source for t in corpus.machine_tags).items())),
+            "by_stance": dict(sorted(Counter(t.stance for t in corpus.tags).items())),
+        },
+        "reviewed": _reviewed(corpus, codebook),
+        "homeless": [{"code": c, "coder": who, "text": text} for c, who, text in store.tags.homeless()],
+        "themes": {
+            "number": len(corpus.themes),
+            "fragile": sum(t.fragile for t in corpus.themes),
+            "stability": [t.stability for t in corpus.themes],
+        },
+        "codebook": {"id": codebook.id, "version": codebook.version, "codes": len(codebook.codes)},
+        "runs": runs[-LAST_RUNS:],
+    }
+
+
+def _reviewed(corpus: Corpus, codebook: Codebook) -> dict[str, Any]:
+    every = set(codebook.code_ids)
+    return {
+        "passages": len(corpus.reviewed),
+        "complete": sum(decided >= every for decided in corpus.reviewed.values()),
+        "decisions": sum(len(decided) for decided in corpus.reviewed.values()),
+        "coders": sorted({t.source for t in corpus.tags if t.source.startswith("human:")}),
+    }
+
+
+def _pages(corpus: Corpus) -> dict[str, Any]:
+    paths = corpus.paths()
+    verdicts: Counter[str] = Counter()
+    aside: Counter[str] = Counter()
+    bad: list[dict[str, Any]] = []
+    characters = {"in": 0, "out": 0, "unaccounted": 0}
+    recognised = 0
+    for document_id, accounts in sorted(corpus.pages.items(), key=lambda item: paths.get(item[0], "")):
+        for account in accounts:
+            verdicts[account.verdict] += 1
+            recognised += account.ocr
+            aside.update(account.set_aside)
+            characters["in"] += account.characters_in
+            characters["out"] += account.characters_out
+            characters["unaccounted"] += account.unaccounted
+            if account.verdict != "good":
+                bad.append(_bad_page(paths.get(document_id, document_id), account))
+    return {
+        "pages": {
+            "all": sum(verdicts.values()),
+            "good": verdicts["good"],
+            "doubtful": verdicts["doubtful"],
+            "unreadable": verdicts["unreadable"],
+            "recognised": recognised,
+            "bad": bad,
+        },
+        "characters": {
+            **characters,
+            "set_aside": sum(aside.values()),
+            "set_aside_by_kind": dict(sorted(aside.items())),
+        },
+    }
+
+
+def _bad_page(path: str, account: PageAccount) -> dict[str, Any]:
+    return {
+        "path": path,
+        "page": account.page,
+        "verdict": account.verdict,
+        "reason": account.reason,
+        "quality": account.quality,
+    }
+
+
+def status_text(found: dict[str, Any]) -> str:
+    """The same for a terminal."""
+    files, pages, characters, passages = found["files"], found["pages"], found["characters"], found["passages"]
+    tags, reviewed = found["tags"], found["reviewed"]
+    lines = [
+        f"files       {files['read']} read, {len(files['failed'])} could not be read",
+        *(f"  {f['path']}: {f['kind']}: {f['error']} {f['remedy']}".rstrip() for f in files["failed"]),
+        f"documents   {found['documents']}  "
+        + ", ".join(f"{name or '(no initiative)'} {n}" for name, n in found["initiatives"].items()),
+        f"pages       {pages['all']}: {pages['good']} good, {pages['doubtful']} doubtful,"
+        f" {pages['unreadable']} unreadable; {pages['recognised']} recognised from pictures",
+        *(f"  {p['path']}, page {p['page']}: {p['verdict']}: {p['reason']}" for p in pages["bad"]),
+        f"characters  {characters['in']} in = {characters['out']} out + {characters['set_aside']} set aside"
+        f" + {characters['unaccounted']} unaccounted for",
+        f"passages    {passages['all']}, {passages['counted']} counted, {found['duplicates']} near-duplicates left out,"
+        f" {passages['tagged']} tagged",
+        f"tags        {tags['in_force']}  " + ", ".join(f"{s} {n}" for s, n in tags["by_source"].items()),
+        f"reviewed    {reviewed['passages']} passages, {reviewed['complete']} on every code",
+        f"themes      {found['themes']['number']}, {found['themes']['fragile']} fragile",
+    ]
+    if found["homeless"]:
+        lines.append(f"homeless    {len(found['homeless'])} human decision(s) lost their passage in a new reading:")
+        lines += [f"  {h['code']} ({h['coder']}): {h['text'][:80]}" for h in found["homeless"]]
+    lines += [f"run         {run['at']}  {run['step']}" for run in found["runs"]]
+    return "\n".join(lines)
