@@ -9,9 +9,11 @@ the cut's reach measured instead of the whole page's).
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ci_text.readers.pdf.lines import LIST_MARK, Seg, merge
+from ci_text.records import Box
 
 DEEPEST = 12
 NARROW = 0.7  # of the size: no narrower gap is a gutter
@@ -36,19 +38,22 @@ class _Cut:
     lines: int
 
 
-def leaves(segs: list[Seg]) -> list[Leaf]:
-    """The columns of one flow of a page in reading order, side-by-side pieces of a line put together."""
+def leaves(segs: list[Seg], walls: Sequence[Box] = ()) -> list[Leaf]:
+    """The columns of one flow of a page in reading order, side-by-side pieces of a line put together.
+
+    `walls` are level rules: no column runs through one that crosses its gutter.
+    """
     if not segs:
         return []
     found: list[Leaf] = []
     left, right = min(s.x0 for s in segs), max(s.x1 for s in segs)
-    _split(sorted(segs, key=lambda s: (s.base, s.x0)), left, right, found, 0)
+    _split(sorted(segs, key=lambda s: (s.base, s.x0)), left, right, found, 0, walls)
     return [Leaf(_rows(leaf.lines), leaf.left, leaf.right) for leaf in found if leaf.lines]
 
 
-def _split(segs: list[Seg], left: float, right: float, out: list[Leaf], depth: int) -> None:
+def _split(segs: list[Seg], left: float, right: float, out: list[Leaf], depth: int, walls: Sequence[Box]) -> None:
     slabs = _slabs(segs)
-    cut = _best_cut(slabs, segs) if depth < DEEPEST else None
+    cut = _best_cut(slabs, segs, walls) if depth < DEEPEST else None
     if cut is None:
         _add(out, segs, left, right)
         return
@@ -56,13 +61,13 @@ def _split(segs: list[Seg], left: float, right: float, out: list[Leaf], depth: i
     inside = [s for slab in slabs[cut.first : cut.last] for s in slab]
     below = [s for slab in slabs[cut.last :] for s in slab]
     if above:
-        _split(above, left, right, out, depth + 1)
+        _split(above, left, right, out, depth + 1, walls)
     west = [s for s in inside if s.x0 < cut.x - ALIGNED]
     east = [s for s in inside if s.x0 >= cut.x - ALIGNED]
-    _split(west, left, max(s.x1 for s in west), out, depth + 1)
-    _split(east, min(s.x0 for s in east), right, out, depth + 1)
+    _split(west, left, max(s.x1 for s in west), out, depth + 1, walls)
+    _split(east, min(s.x0 for s in east), right, out, depth + 1, walls)
     if below:
-        _split(below, left, right, out, depth + 1)
+        _split(below, left, right, out, depth + 1, walls)
 
 
 def _add(out: list[Leaf], segs: list[Seg], left: float, right: float) -> None:
@@ -81,13 +86,14 @@ def _slabs(segs: list[Seg]) -> list[list[Seg]]:
     return slabs
 
 
-def _best_cut(slabs: list[list[Seg]], segs: list[Seg]) -> _Cut | None:
+def _best_cut(slabs: list[list[Seg]], segs: list[Seg], walls: Sequence[Box]) -> _Cut | None:
     if all(len(slab) == 1 for slab in slabs):
         return None
     size = sorted(s.style.size for s in segs)[len(segs) // 2]
+    apart = [_stands_apart(slabs, i, size) for i in range(len(slabs))]
     best: _Cut | None = None
     for x in _candidates(segs, size):
-        for cut in _runs(slabs, x, size):
+        for cut in _runs(slabs, x, size, walls, apart):
             if best is None or (cut.lines, cut.gap) > (best.lines, best.gap):
                 best = cut
     return best
@@ -104,20 +110,39 @@ def _candidates(segs: list[Seg], size: float) -> list[float]:
     return [c[0] for c in clusters[1:] if len(c) >= 2]
 
 
-def _runs(slabs: list[list[Seg]], x: float, size: float) -> list[_Cut]:
+def _stands_apart(slabs: list[list[Seg]], i: int, size: float) -> bool:
+    """A row of larger letters with white space over and under it all across: a pull quote or a heading over all."""
+    if min(s.style.size for s in slabs[i]) < 1.15 * size:
+        return False
+    over = i == 0 or _step(slabs, i) > 1.5 or min(s.style.size for s in slabs[i - 1]) >= 1.15 * size
+    under = i + 1 == len(slabs) or _step(slabs, i + 1) > 1.5 or min(s.style.size for s in slabs[i + 1]) >= 1.15 * size
+    return over and under
+
+
+def _runs(slabs: list[list[Seg]], x: float, size: float, walls: Sequence[Box], apart: list[bool]) -> list[_Cut]:
     """The runs of rows which a gutter left of x goes through."""
     cuts: list[_Cut] = []
     edge, low = x - ALIGNED, x - NARROW * size
+    stops = [w.top for w in walls if w.x0 < low - 4 * size and w.x1 > x + 4 * size]
     start = 0
     for index in range(len(slabs) + 1):
-        if index < len(slabs) and all(s.x0 >= edge or s.x1 <= low for s in slabs[index]):
+        through = index < len(slabs) and not apart[index] and all(s.x0 >= edge or s.x1 <= low for s in slabs[index])
+        walled = through and index > start and _between(stops, slabs[index - 1], slabs[index])
+        if through and not walled:
             continue
         if index > start:
             cut = _judge(slabs, start, index, x, size)
             if cut is not None:
                 cuts.append(cut)
-        start = index + 1
+        start = index if walled else index + 1
     return cuts
+
+
+def _between(stops: list[float], above: list[Seg], below: list[Seg]) -> bool:
+    if not stops:
+        return False
+    low, high = max(s.base for s in above), min(s.base for s in below)
+    return any(low < y < high for y in stops)
 
 
 def _judge(slabs: list[list[Seg]], first: int, last: int, x: float, size: float) -> _Cut | None:

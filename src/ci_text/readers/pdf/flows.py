@@ -32,7 +32,9 @@ def lay_out(item: PageSegs, body_size: float, counter: list[int]) -> PageFlows:
     main, boxed = _framed(_capped(item.segs, body_size), page)
     feet_lines: list[Seg] = []
     lines: list[Seg] = []
-    for leaf in leaves(main):
+    walls = [r for r in page.rules if r.x1 - r.x0 > r.bottom - r.top]
+    walls += [edge for f in page.frames for edge in (Box(f.x0, f.top, f.x1, f.top), Box(f.x0, f.bottom, f.x1, f.bottom))]
+    for leaf in leaves(main, walls):
         feet_lines.extend(feet(leaf, body_size, page.height, page.rules + page.frames))
         counter[0] += 1
         for line in leaf.lines:

@@ -142,8 +142,26 @@ def _joined(runs: list[list[Word]]) -> list[list[Word]]:
         if key + 1 not in rows:
             result.extend(_join_row(pending))
             pending = []
+    result = _raised(result)
     result.sort(key=lambda run: min(w.index for w in run))
     return result
+
+
+def _raised(runs: list[list[Word]]) -> list[list[Word]]:
+    """Note marks that came apart from their word in the stream put back behind it."""
+    marks = [r for r in runs if len(r) == 1 and _NOTE.match(r[0].text) and len(r[0].text) < 4]
+    gone: set[int] = set()
+    for run in marks:
+        mark = run[0]
+        for host in runs:
+            if host is run or id(host) in gone or not 0 < _base(host) - mark.base < 0.75 * host[0].style.size:
+                continue
+            at = next((i for i, w in enumerate(host) if abs(mark.x0 - w.x1) < 0.3 * w.style.size), None)
+            if at is not None and mark.style.size < 0.87 * host[at].style.size:
+                host.insert(at + 1, mark._replace(glued=True))
+                gone.add(id(run))
+                break
+    return [r for r in runs if id(r) not in gone]
 
 
 def _base(run: list[Word]) -> float:

@@ -27,7 +27,7 @@ def stitch(paras: list[Para]) -> list[Para]:
 
 def _rest(paras: list[Para], index: int, para: Para, gone: set[int]) -> int | None:
     """The index of the paragraph that goes on where this one stops; None where it is whole."""
-    if para.kind in ("heading", "table_row", "caption"):
+    if para.kind in ("heading", "table_row", "caption") or (para.kind == "pull_quote" and ends_sentence(para.plain)):
         return None
     seen = 0
     for other in range(index + 1, len(paras)):
