@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from ci_text.readers.pdf.chars import PageWords
 from ci_text.readers.pdf.vocabulary import known_share
 from ci_text.records import PageAccount
 
+_UNMAPPED = re.compile("[\ufffd\ue000-\uf8ff]")
 FEW_WORDS = 12  # below this the share of known words says nothing
 DOUBTFUL, UNREADABLE = 0.45, 0.2
 
@@ -35,7 +37,7 @@ def judge(page: PageWords, text: str, languages: tuple[str, ...]) -> tuple[str, 
         if page.picture_share > 0.05:
             return "unreadable", "a picture only, without text", None
         return "good", "", None
-    unmapped = sum(c == "\ufffd" or "\ue000" <= c <= "\uf8ff" for c in text)
+    unmapped = len(_UNMAPPED.findall(text))
     if unmapped > 0.3 * page.characters:
         return "unreadable", f"{unmapped} of {page.characters} characters have no meaning in the file", 0.0
     share, words = known_share(text, languages)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ci_text.readers.pdf.chars import EOL_HYPHEN
 from ci_text.readers.pdf.hyphens import HYPHENS, Hyphens, is_address
-from ci_text.readers.pdf.lines import Seg
+from ci_text.readers.pdf.lines import Seg, ink
 from ci_text.readers.pdf.paragraphs import Para
 from ci_text.records import Block, Box, Line
 
@@ -178,11 +178,11 @@ def characters_out(text: str, blocks: Sequence[Block], lines: Sequence[Line]) ->
         at, inside, page = index, 0, 0
         while at < len(lines) and lines[at].start < block.end:
             line = lines[at]
-            n = sum(not c.isspace() for c in text[max(line.start, block.start) : min(line.end, block.end)])
+            n = ink(text[max(line.start, block.start) : min(line.end, block.end)])
             under[line.page] += n
             inside += n
             page = page or line.page
             at += 1
-        total = sum(not c.isspace() for c in text[block.start : block.end])
+        total = ink(text[block.start : block.end])
         added[page] += total - inside
     return under, added

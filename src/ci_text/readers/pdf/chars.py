@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from ci_text.records import Box
 
+_ODD = re.compile(r"\S*[\d*†‡§\x02]\S*")
 _WORD = re.compile(r"\S+")
 _MIXED = re.compile(r"[^\W\d_].*?[\d*†‡§]|^[\"'”»’)\].,;:!?]+\d|\d[.,;:!?)\]”»]+\d|[*†‡§]|^\d{5,}|\d-\d{3,}")
 _FACE = re.compile(
@@ -88,16 +89,7 @@ class PageWords:
         return Box(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
 
 
-class _Raw(NamedTuple):
-    text: str
-    x: float
-    y: float
-    left: float
-    right: float
-    bottom: float
-    top: float
-    run: int
-    glued: bool
+_Raw = tuple[str, float, float, float, float, float, float, int, bool]  # text, origin x y, left right bottom top, run, glued
 
 
 class _Calls:
@@ -156,10 +148,11 @@ class CharReader:
         raws: list[_Raw] = []
         count = 0
         last, run = -1, 0
+        odd = {match.start() for match in _ODD.finditer(text)}
         for match in _WORD.finditer(text):
             start, end = match.span()
             count += end - start
-            for at, to in self._pieces(handle, text, start, end):
+            for at, to in self._pieces(handle, text, start, end) if start in odd else ((start, end),):
                 obj = object_of(handle, at) or 0
                 if obj != last:
                     last = obj
@@ -169,7 +162,7 @@ class CharReader:
                         runs.append(self._run(handle, at, obj))
                 origin(handle, at, pa, pb)
                 box(handle, to - 1, pc, pd, pe, pf)
-                raws.append(_Raw(text[at:to], a.value, b.value, c.value, d.value, e.value, f.value, run, at > start))
+                raws.append((text[at:to], a.value, b.value, c.value, d.value, e.value, f.value, run, at > start))
         return raws, runs, count
 
     def _pieces(self, handle: int | None, text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -235,7 +228,7 @@ class _Frame:
 
     def __init__(self, page: Any) -> None:
         x0, y0, x1, y1 = page.get_cropbox()
-        turn = page.get_rotation() // 90 % 4
+        self.turn = turn = page.get_rotation() // 90 % 4
         self.matrix = (
             (1, 0, -x0, 0, -1, y1),
             (0, 1, -y0, 1, 0, -x0),
@@ -277,28 +270,29 @@ def _orientation(frame: _Frame, run: tuple[Style, float, float, float, float]) -
 def _placed(raws: list[_Raw], runs: list[Any], frame: _Frame, number: int) -> PageWords:
     ways = [_orientation(frame, run) for run in runs]
     votes: Counter[tuple[int, int, int, int]] = Counter()
-    for word in raws:
-        way = ways[word.run]
+    for text, *_, run, _glued in raws:
+        way = ways[run]
         if way is not None:
-            votes[way] += len(word.text)
+            votes[way] += len(text)
     main = votes.most_common(1)[0][0] if votes else (1, 0, 0, 1)
     ax, ay, dx, dy = main
     width, height = (frame.width, frame.height) if ax else (frame.height, frame.width)
     page = PageWords(number, width, height, frame.width, frame.height, 0, orientation=main)
-    plain = main == (1, 0, 0, 1)
+    upright = main == (1, 0, 0, 1) and frame.turn == 0
     a, b, c, d, e, f = frame.matrix
-    for index, word in enumerate(raws):
-        if ways[word.run] != main:
-            page.turned.append(Turned(word.text, frame.shown(word.left, word.bottom, word.right, word.top)))
+    add = page.words.append
+    for index, (text, x, y, left, right, bottom, top, run, glued) in enumerate(raws):
+        if ways[run] != main:
+            page.turned.append(Turned(text, frame.shown(left, bottom, right, top)))
             continue
-        x, y = a * word.x + b * word.y + c, d * word.x + e * word.y + f
-        box = frame.shown(word.left, word.bottom, word.right, word.top)
-        if plain:
-            x0, x1, base = x, box.x1, y
+        if upright:
+            x0, x1, base = x + c, right + c, f - y
         else:
+            x, y = a * x + b * y + c, d * x + e * y + f
+            box = frame.shown(left, bottom, right, top)
             u, v = (x, y) if ax else (y, x)
             low, high = (box.x0, box.x1) if ax else (box.top, box.bottom)
             x0, x1 = (u, high) if ax + ay > 0 else (width - u, width - low)
             base = v if dx + dy > 0 else height - v
-        page.words.append(Word(word.text, x0, max(x0, x1), base, runs[word.run][0], word.glued, index))
+        add(Word(text, x0, x1 if x1 > x0 else x0, base, runs[run][0], glued, index))
     return page

@@ -67,18 +67,24 @@ class Seg:
 
 def ink(text: str) -> int:
     """Non-blank characters."""
-    return len(text) - sum(map(text.count, (" ", "\n", "\t", "\u00a0"))) if text else 0
+    return len("".join(text.split()))
 
 
 def segments(page: PageWords, aside: Counter[str]) -> list[Seg]:
     """The segments of a page in stream order. What is printed twice goes into `aside['duplicate']`."""
     words = _once(page.words, aside)
     runs: list[list[Word]] = []
+    last: Word | None = None
     for word in words:
-        if runs and _follows(runs[-1], word):
+        if last is not None and word.base == last.base and word.style is last.style:
+            usual = -0.35 * word.style.size <= word.x0 - last.x1 <= JOIN_GAP * word.style.size
+        else:
+            usual = False
+        if usual or (runs and _follows(runs[-1], word)):
             runs[-1].append(word)
         else:
             runs.append([word])
+        last = word
     runs = _joined(runs)
     return [segment(run, page.number) for run in runs]
 
@@ -86,19 +92,21 @@ def segments(page: PageWords, aside: Counter[str]) -> list[Seg]:
 def _once(words: list[Word], aside: Counter[str]) -> list[Word]:
     """Words without those printed a second time on (nearly) the same spot, as poor man's bold and shadows are."""
     kept: list[Word] = []
-    seen: dict[tuple[str, int], list[Word]] = defaultdict(list)
+    seen: dict[tuple[str, int], list[Word]] = {}
     for word in words:
-        cell = int(word.base // 8)
-        size = word.style.size
-        if any(
-            abs(o.x0 - word.x0) < 0.22 * size and abs(o.base - word.base) < 0.22 * size
-            for c in (cell - 1, cell, cell + 1)
-            for o in seen.get((word.text, c), ())
-        ):
-            aside["duplicate"] += len(word.text)
-            continue
-        seen[word.text, cell].append(word)
-        kept.append(word)
+        key = (word.text, int(word.x0) >> 4)
+        others = seen.get(key)
+        if others is None:
+            seen[key] = others = []
+        reach = 0.22 * word.style.size
+        beside = seen.get((word.text, key[1] - 1 if word.x0 % 16 < 8 else key[1] + 1))
+        for other in (*others, *beside) if beside else others:
+            if abs(other.x0 - word.x0) < reach and abs(other.base - word.base) < reach:
+                aside["duplicate"] += len(word.text)
+                break
+        else:
+            others.append(word)
+            kept.append(word)
     return kept
 
 
@@ -200,6 +208,9 @@ def _touch(one: list[Word], two: list[Word]) -> bool:
 
 def segment(run: list[Word], page: int, sure: float | None = None) -> Seg:
     """One segment from words in order; note marks (small, raised) are taken out of the text and remembered."""
+    simple = _simple(run, page, sure)
+    if simple is not None:
+        return simple
     main = _main_style(run)
     base = next((w.base for w in run if w.style.size >= 0.9 * main.size), run[0].base)
     text = ""
@@ -230,6 +241,27 @@ def segment(run: list[Word], page: int, sure: float | None = None) -> Seg:
     seg.sure = sure
     seg.bold_first, seg.bold_last = run[0].style.bold, run[-1].style.bold
     if len(run) > 1 and LIST_MARK.match(run[0].text):
+        seg.mark_gap = run[1].x0
+    return seg
+
+
+def _simple(run: list[Word], page: int, sure: float | None) -> Seg | None:
+    """The segment of words of one style on one baseline with common gaps, as most are; else None."""
+    first = run[0]
+    style, base, end = first.style, first.base, first.x0
+    widest = 1.2 * style.size
+    for word in run:
+        if word.style is not style or word.base != base or word.glued or word.x0 - end > widest:
+            return None
+        end = word.x1
+    text = " ".join([word.text for word in run])
+    if not text.isascii():
+        text = text.translate(_BULLET_SIGNS)
+    seg = Seg(page, text, first.x0, end, base, style, min([w.index for w in run]), first.x1 - first.x0)
+    seg.ink = len(text) - len(run) + 1
+    seg.sure = sure
+    seg.bold_first = seg.bold_last = style.bold
+    if len(run) > 1 and len(first.text) < 5 and LIST_MARK.match(first.text):
         seg.mark_gap = run[1].x0
     return seg
 

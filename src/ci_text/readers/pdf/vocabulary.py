@@ -37,11 +37,15 @@ def zipf(word: str, languages: tuple[str, ...] = ("da", "en")) -> float:
     return max((frequencies(language).get(word, 0.0) for language in languages), default=0.0)
 
 
+@cache
+def _words_of(languages: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*(frequencies(language) for language in languages))
+
+
 def known_share(text: str, languages: tuple[str, ...]) -> tuple[float | None, int]:
     """The share of the words of a text that a language knows, and how many words there are."""
-    words = [w.lower() for w in _WORD.findall(text)]
+    words = _WORD.findall(text.lower())
     if not words:
         return None, 0
-    lists = [frequencies(language) for language in languages]
-    known = sum(1 for w in words if any(w in names for names in lists))
+    known = sum(map(_words_of(languages).__contains__, words))
     return known / len(words), len(words)
