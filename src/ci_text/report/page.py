@@ -1,0 +1,168 @@
+"""The page: its parts, filled into the template, under a policy that lets nothing in from outside."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import tempfile
+from datetime import UTC, datetime
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ci_text import __version__
+from ci_text.codebook import LANGUAGES
+from ci_text.errors import UsageError
+from ci_text.findings import Findings
+from ci_text.report.absence import absence_table, further_tables
+from ci_text.report.context import Context
+from ci_text.report.differences import differences
+from ci_text.report.heat import matrix, pairs, years
+from ci_text.report.quotes import quotes_data
+from ci_text.report.reading import reading
+from ci_text.report.stances import stance_bars
+from ci_text.report.summary import summary
+from ci_text.report.themes import pictures, prevalence, theme_cards
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+SCRIPT_WORDS = (
+    "shown", "nothing_fits", "copied", "copy_failed", "copy", "copy_quote", "open_source", "open_source_why", "human",
+    "machine", "quote_open", "quote_close", "print_capped", "role_none",
+)  # fmt: skip
+"""Words that the page's script says."""
+
+SECTIONS = (
+    "overview", "heat", "stance", "maturity", "pairs", "themes", "years", "quotes", "reading", "method", "tables", "limits",
+)  # fmt: skip
+MATURITY = ("table-maturity", "table-gaps")
+
+
+def write_report(path: Path, findings: Findings, lang: str) -> None:
+    """Write the report to `path`, whole or not at all.
+
+    Raises UsageError for a language that the report does not speak and for a place that can't be written.
+    """
+    text = render_report(findings, lang, path.parent)
+    try:
+        _write_whole(path, text)
+    except OSError as error:
+        raise UsageError(f"{path}: the report can't be written: {error}.", "Choose a place that you may write.") from error
+
+
+def _write_whole(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, suffix=".part", delete=False) as part:
+        try:
+            part.write(text)
+            part.close()
+            Path(part.name).chmod(0o666 & ~_umask())
+            Path(part.name).replace(path)
+        except OSError:
+            Path(part.name).unlink(missing_ok=True)
+            raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def render_report(findings: Findings, lang: str, folder: Path) -> str:
+    """The page as text. `folder` is where it will lie, for the links to the sources."""
+    if lang not in LANGUAGES:
+        raise UsageError(f"No report in {lang!r}.", f"Languages: {', '.join(LANGUAGES)}.")
+    context = Context(findings, lang, folder)
+    style, script = _asset("report.css"), _asset("report.js")
+    parts = _parts(context)
+    data = {
+        "lang": lang,
+        "words": {key: context.words.raw(key) for key in SCRIPT_WORDS},
+        "quotes": parts["quotes"],
+        "sheets": context.sheets,
+    }
+    template = _environment().get_template("report.html.j2")
+    policy = _policy(style, script)
+    return template.render(
+        **parts, w=context.words, c=context, style=style, script=script, data=as_json(data), policy=policy
+    )
+
+
+def _parts(context: Context) -> dict[str, Any]:
+    findings = context.findings
+    tables = further_tables(context)
+    maturity = [t for t in tables if t.id in MATURITY]
+    others = [t for t in tables if t.id not in MATURITY]
+    absent = {"maturity": not maturity, "tables": not others}
+    return {
+        "sections": [s for s in SECTIONS if not absent.get(s)],
+        "lang": context.lang,
+        "date": context.words.date(datetime.now(UTC).astimezone()),
+        "version": __version__,
+        "summary": summary(context),
+        "matrix": matrix(context),
+        "absence": absence_table(context),
+        "stances": stance_bars(context),
+        "pairs": pairs(context),
+        "themes": theme_cards(context),
+        "theme_message": findings.theme_message.get(context.lang, ""),
+        "pictures": pictures(context),
+        "prevalence": prevalence(context),
+        "years": years(context),
+        "quotes": quotes_data(context),
+        "reading": reading(context),
+        "methods": findings.methods.get(context.lang, ""),
+        "maturity": maturity,
+        "tables": others,
+        "differences": differences(context),
+        "codes": findings.codebook.codes,
+        "runs": [_run(run) for run in findings.runs],
+    }
+
+
+def _run(run: Any) -> tuple[str, str, str]:
+    rest = {k: v for k, v in run.items() if k not in ("at", "step")}
+    return str(run.get("at", "")), str(run.get("step", "")), json.dumps(rest, ensure_ascii=False, default=str)
+
+
+def as_json(data: Any) -> str:
+    """JSON that can stand in a script element: no '<', '>', '&' and no line separators that end a script line."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=str, allow_nan=False)
+    for mark in "<>&\u2028\u2029":
+        text = text.replace(mark, f"\\u{ord(mark):04x}")
+    return text
+
+
+def _policy(style: str, script: str) -> str:
+    """The content security policy: this style, this script, pictures in the page itself, and nothing else."""
+    return (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data: blob:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+@cache
+def _asset(name: str) -> str:
+    return (resources.files("ci_text.report") / "templates" / name).read_text("utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("ci_text.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

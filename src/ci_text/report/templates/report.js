@@ -1,0 +1,312 @@
+"use strict";
+(() => {
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const data = JSON.parse($("#data").textContent);
+  const say = data.words, quotes = data.quotes;
+  const PAGE = 20, PRINTED = 300;
+  const locale = data.lang === "da" ? "da-DK" : "en-GB";
+
+  // An element with attributes and children; texts go in as text, never as markup.
+  const make = (name, attributes = {}, ...children) => {
+    const node = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) if (value !== "" && value != null) node.setAttribute(key, value);
+    node.append(...children);
+    return node;
+  };
+  const announce = (text) => { $("#said").textContent = ""; setTimeout(() => { $("#said").textContent = text; }, 50); };
+
+  // --- copying ---------------------------------------------------------------------------------------------------
+  async function copy(text, button) {
+    let done = false;
+    try { await navigator.clipboard.writeText(text); done = true; } catch { done = copyTheOldWay(text); }
+    const before = button.textContent;
+    announce(done ? say.copied : say.copy_failed);
+    if (!done) return;
+    button.textContent = say.copied;
+    setTimeout(() => { button.textContent = before; }, 1600);
+  }
+  // Pages opened from a file have no clipboard in some browsers.
+  function copyTheOldWay(text) {
+    const area = make("textarea", { class: "vh", "aria-hidden": "true" });
+    area.value = text;
+    document.body.append(area);
+    const focused = document.activeElement;
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    if (focused) focused.focus({ preventScroll: true });
+    return done;
+  }
+
+  // --- quotes ----------------------------------------------------------------------------------------------------
+  const [CODE, INITIATIVE, STANCE, ROLE, HUMAN, DOCUMENT, LANG, PIECES, SHORT, BRACKETS, PAGENO] = Array(11).keys();
+  const form = $(".filters"), list = $("#quote-list"), more = $("#more"), count = $("#count");
+  const plain = (text) => text.toLocaleLowerCase(locale).normalize("NFC");
+  const searched = quotes.rows.map((row) =>
+    plain(row[PIECES].join("") + " " + row[SHORT] + " " + quotes.documents[row[DOCUMENT]][0]));
+  let chosen = [], shown = 0;
+
+  const lists = { code: quotes.codes, initiative: quotes.initiatives, stance: quotes.stances, role: quotes.roles };
+  const places = { code: CODE, initiative: INITIATIVE, stance: STANCE, role: ROLE };
+  for (const [name, entries] of Object.entries(lists)) {
+    const options = entries.map(([id, label], n) => [String(n), label, id]);
+    options.sort((a, b) => a[1].localeCompare(b[1], locale));
+    for (const [n, label] of options) form.elements[name].append(make("option", { value: n }, label));
+  }
+
+  function choose() {
+    const wanted = Object.keys(places).map((name) => [places[name], form.elements[name].value]).filter(([, v]) => v !== "");
+    const origin = form.elements.origin.value;
+    const terms = plain(form.elements.text.value).split(/\s+/).filter(Boolean);
+    chosen = [];
+    quotes.rows.forEach((row, n) => {
+      if (wanted.some(([place, value]) => row[place] !== Number(value))) return;
+      if (origin !== "" && row[HUMAN] !== Number(origin)) return;
+      if (terms.every((term) => searched[n].includes(term))) chosen.push(row);
+    });
+    list.replaceChildren();
+    shown = 0;
+    show(PAGE);
+    noteOnCell();
+  }
+  function show(many) {
+    const next = chosen.slice(shown, shown + many);
+    list.append(...next.map(item));
+    shown += next.length;
+    more.hidden = shown >= chosen.length;
+    const words = say.shown[chosen.length === 1 ? 0 : 1];
+    const number = (n) => n.toLocaleString(locale);
+    count.textContent = chosen.length ? words.replace("{shown}", number(shown)).replace("{n}", number(chosen.length)) : say.nothing_fits;
+    return next.length;
+  }
+  function item(row) {
+    const [citation, address] = quotes.documents[row[DOCUMENT]];
+    const text = make("p");
+    row[PIECES].forEach((piece, n) => text.append(n % 2 ? make("mark", {}, piece) : piece));
+    const [stance, stanceName] = quotes.stances[row[STANCE]];
+    const button = make("button", { type: "button", class: "copy", "aria-label": say.copy_quote }, say.copy);
+    const whole = row[PIECES].join("");
+    button.addEventListener("click", () =>
+      copy(`${say.quote_open}${whole}${say.quote_close} ${row[BRACKETS]}\n${citation}`, button));
+    const about = make("p", { class: "about" },
+      make("span", { class: "code" }, quotes.codes[row[CODE]][1]),
+      make("span", {}, make("i", { class: `dot d-${stance}`, "aria-hidden": "true" }), stanceName),
+      make("span", { class: row[HUMAN] ? "badge human" : "badge" }, row[HUMAN] ? say.human : say.machine), button);
+    if (address) {
+      const href = `${address}${/\.pdf$/i.test(address) ? `#page=${row[PAGENO]}` : ""}`;
+      about.append(make("a", { class: "open", href, title: say.open_source_why, target: "_blank", rel: "noopener" }, say.open_source));
+    }
+    return make("li", {}, make("blockquote", { lang: row[LANG] }, text),
+      make("p", { class: "source", title: citation }, row[SHORT]), about);
+  }
+  // With one code and one initiative chosen, the cell of the map says what stands behind the quotes.
+  function noteOnCell() {
+    const note = $("#cell-note"), code = form.elements.code.value, initiative = form.elements.initiative.value;
+    note.hidden = true;
+    if (code === "" || initiative === "") return;
+    const address = link(quotes.codes[code][0], quotes.initiatives[initiative][0]);
+    const cell = $$('[data-figure="matrix"] td a').find((a) => a.getAttribute("href") === address);
+    if (!cell) return;
+    note.textContent = cell.dataset.note || cell.getAttribute("aria-label");
+    note.hidden = false;
+  }
+  const link = (code, initiative) => `#quotes?code=${encode(code)}&initiative=${encode(initiative)}`;
+  const encode = (text) => encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+
+  function followAddress() {
+    if (!location.hash.startsWith("#quotes?")) return;
+    const wanted = new URLSearchParams(location.hash.slice(8));
+    form.reset();
+    for (const [name, entries] of Object.entries(lists)) {
+      const value = wanted.get(name);
+      if (value === null) continue;
+      const n = entries.findIndex(([id]) => id === value);
+      form.elements[name].value = n < 0 ? "" : String(n);
+    }
+    choose();
+    $("#quotes").scrollIntoView();
+    $("#quotes-h").focus({ preventScroll: true });
+  }
+  let waiting = 0;
+  form.addEventListener("input", (event) => {
+    clearTimeout(waiting);
+    waiting = setTimeout(choose, event.target.name === "text" ? 150 : 0);
+  });
+  form.addEventListener("submit", (event) => { event.preventDefault(); choose(); });
+  form.addEventListener("reset", () => setTimeout(choose));
+  more.addEventListener("click", () => {
+    const first = shown;
+    show(PAGE);
+    const button = $("button", list.children[first]);
+    if (button) button.focus({ preventScroll: true });
+  });
+  addEventListener("hashchange", followAddress);
+  choose();
+  followAddress();
+
+  // --- the note beside a cell --------------------------------------------------------------------------------------
+  const tip = $("#tip");
+  function showTip(event) {
+    const cell = event.target.closest("[data-note], .heat td > a, [data-label]");
+    if (!cell || !cell.closest(".heat")) { tip.hidden = true; return; }
+    tip.textContent = cell.dataset.note || cell.getAttribute("aria-label") || cell.dataset.label;
+    tip.hidden = false;
+    const at = cell.getBoundingClientRect(), own = tip.getBoundingClientRect();
+    tip.style.left = `${Math.max(8, Math.min(at.left + at.width / 2 - own.width / 2, innerWidth - own.width - 8))}px`;
+    tip.style.top = `${at.top > own.height + 12 ? at.top - own.height - 8 : at.bottom + 8}px`;
+  }
+  const hideTip = () => { tip.hidden = true; };
+  document.addEventListener("mouseover", showTip);
+  document.addEventListener("focusin", showTip);
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") hideTip(); });
+  addEventListener("scroll", hideTip, { passive: true });
+
+  // --- the numbers behind a figure -----------------------------------------------------------------------------------
+  const written = (value) => value === null ? "" : typeof value === "number"
+    ? value.toLocaleString(locale, { maximumFractionDigits: 4, useGrouping: false })
+    : Array.isArray(value) ? value.join(", ") : String(value);
+  function tableOf(sheet) {
+    const numeric = sheet.columns.map((_, n) => sheet.rows.every((row) => row[n] === null || typeof row[n] === "number"));
+    const head = make("tr", {}, ...sheet.columns.map((c, n) => make("th", { scope: "col", class: numeric[n] ? "n" : "" }, c)));
+    const body = sheet.rows.map((row) =>
+      make("tr", {}, ...row.map((v, n) => make("td", { class: numeric[n] ? "n" : "" }, written(v)))));
+    return make("table", { class: "text" }, make("thead", {}, head), make("tbody", {}, ...body));
+  }
+  for (const details of $$("details[data-sheet]")) {
+    const sheet = data.sheets[details.dataset.sheet];
+    if (!sheet) { details.hidden = true; continue; }
+    details.addEventListener("toggle", () => {
+      const place = $(".scroll", details);
+      if (details.open && !place.firstChild) place.append(tableOf(sheet));
+    });
+  }
+
+  // --- downloads -----------------------------------------------------------------------------------------------------
+  const save = (blob, name) => {
+    const a = make("a", { href: URL.createObjectURL(blob), download: name });
+    a.click();
+    setTimeout(() => URL.revokeObjectURL(a.href), 10000);
+  };
+  // Danish spreadsheets split at semicolons and read decimal commas; a leading apostrophe keeps text from being a formula.
+  function csv(sheet) {
+    const mark = data.lang === "da" ? ";" : ",";
+    const field = (value) => {
+      let text = written(value);
+      if (typeof value === "string" && /^[=+\-@\t\r]/.test(text)) text = `'${text}`;
+      return /["\n\r;,]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    };
+    return "\ufeff" + [sheet.columns, ...sheet.rows].map((row) => row.map(field).join(mark)).join("\r\n") + "\r\n";
+  }
+  const SVG = "http://www.w3.org/2000/svg";
+  const drawn = (name, attributes, text) => {
+    const node = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+    if (text !== undefined) node.textContent = text;
+    return node;
+  };
+  const solid = (colour) => /^rgba\(.*, 0\)$|transparent/.test(colour) ? "none" : colour;
+  // A coloured table as a picture: each cell where it stands on the page, with its colours.
+  function drawTable(table) {
+    const all = table.getBoundingClientRect(), pad = 12;
+    const svg = drawn("svg", { xmlns: SVG, width: all.width + 2 * pad, height: all.height + 2 * pad, "font-family": "sans-serif", "font-size": 13 });
+    svg.append(drawn("rect", { width: "100%", height: "100%", fill: getComputedStyle(document.body).backgroundColor }));
+    for (const cell of $$("caption, th, td", table)) {
+      const at = cell.getBoundingClientRect(), style = getComputedStyle(cell);
+      const x = at.left - all.left + pad, y = at.top - all.top + pad;
+      if (cell.tagName === "TD") svg.append(drawn("rect", { x, y, width: at.width, height: at.height, fill: solid(style.backgroundColor) }));
+      const ink = { fill: style.color, "font-size": parseFloat(style.fontSize), "font-weight": style.fontWeight };
+      const range = document.createRange();
+      const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+      const tilted = table.classList.contains("tilted") && cell.closest("thead") && cell.tagName === "TH";
+      if (tilted) {
+        const cx = x + at.width / 2 + 4, cy = y + at.height - 6;
+        svg.append(drawn("text", { ...ink, transform: `translate(${cx} ${cy}) rotate(-90)` }, cell.textContent));
+        continue;
+      }
+      while (walker.nextNode()) {
+        if (walker.currentNode.parentElement.closest(".vh")) continue;
+        for (const [line, box] of linesOf(walker.currentNode, range))
+          svg.append(drawn("text", { ...ink, x: box.left - all.left + pad, y: box.bottom - all.top + pad - box.height * 0.22 }, line));
+      }
+    }
+    return svg;
+  }
+  // A text node's lines as they are broken on the page.
+  function linesOf(node, range) {
+    const lines = [];
+    for (const found of node.data.matchAll(/\S+\s*/g)) {
+      range.setStart(node, found.index);
+      range.setEnd(node, found.index + found[0].trimEnd().length);
+      const box = range.getBoundingClientRect(), last = lines.at(-1);
+      if (last && Math.abs(last[1].top - box.top) < 4) last[0] += found[0];
+      else lines.push([found[0], box]);
+    }
+    return lines;
+  }
+  function drawBars(svg) {
+    const copy = svg.cloneNode(true), width = 720, legend = 30;
+    const height = Number(svg.getAttribute("height"));
+    copy.setAttribute("xmlns", SVG);
+    copy.setAttribute("width", width);
+    copy.setAttribute("height", height + legend);
+    copy.removeAttribute("class");
+    copy.prepend(drawn("rect", { width, height: height + legend, fill: "#ffffff" }));
+    let x = 0;
+    for (const entry of $$(".legend li", svg.closest("figure"))) {
+      const kind = $("rect", entry).getAttribute("class"), like = $(`.${kind}`, copy), label = entry.textContent.trim();
+      copy.append(drawn("rect", { x, y: height + 10, width: 12, height: 12, fill: like ? like.getAttribute("fill") : "#999999" }));
+      copy.append(drawn("text", { x: x + 18, y: height + 20, fill: "#1d1c1a" }, label));
+      x += 40 + label.length * 8;
+    }
+    return copy;
+  }
+  async function pictureOf(figure) {
+    const table = $("table.heat", figure), bars = $("svg.bars", figure), image = $("img", figure);
+    if (image) return atob(image.src.split(",")[1]).split("").map((c) => c.charCodeAt(0));
+    return new XMLSerializer().serializeToString(table ? drawTable(table) : drawBars(bars));
+  }
+  async function png(blob) {
+    const address = URL.createObjectURL(blob), image = new Image();
+    image.src = address;
+    await image.decode();
+    const canvas = make("canvas"), scale = 2;
+    canvas.width = image.width * scale;
+    canvas.height = image.height * scale;
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    URL.revokeObjectURL(address);
+    return new Promise((done) => canvas.toBlob(done, "image/png"));
+  }
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-get]");
+    if (!button) return;
+    const id = button.closest("[data-for]").dataset.for, kind = button.dataset.get;
+    if (kind === "csv") { save(new Blob([csv(data.sheets[id])], { type: "text/csv" }), `${id}.csv`); return; }
+    const picture = await pictureOf(button.closest("[data-figure]"));
+    const svg = new Blob([typeof picture === "string" ? picture : new Uint8Array(picture)], { type: "image/svg+xml" });
+    save(kind === "svg" ? svg : await png(svg), `${id}.${kind}`);
+  });
+
+  const method = $("#copy-method");
+  if (method) method.addEventListener("click", () => copy($$("#methods p").map((p) => p.textContent).join("\n\n"), method));
+
+  // --- printing, and where the reader is -------------------------------------------------------------------------------
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = $$("details:not([open]):not([data-sheet])");
+    for (const details of opened) details.open = true;
+    if (shown < chosen.length) show(PRINTED - shown);
+    if (shown < chosen.length) count.textContent = say.print_capped.replace("{n}", shown.toLocaleString(locale));
+  });
+  addEventListener("afterprint", () => { for (const details of opened) details.open = false; });
+  const links = new Map($$(".contents a").map((a) => [a.getAttribute("href").slice(1), a]));
+  const seen = new IntersectionObserver((entries) => {
+    for (const entry of entries) {
+      if (!entry.isIntersecting) continue;
+      for (const a of links.values()) a.removeAttribute("aria-current");
+      const a = links.get(entry.target.id);
+      if (a) a.setAttribute("aria-current", "location");
+    }
+  }, { rootMargin: "-20% 0px -70% 0px" });
+  for (const section of $$("main > section")) seen.observe(section);
+})();
