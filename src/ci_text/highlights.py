@@ -68,7 +68,7 @@ def highlight_pdf(
     `password`, and the copy is not locked. Raises UsageError where target is source, ReadError where the file is not
     the one that was read, EncryptedFile, DamagedFile, and MissingDependency for a cipher that wants `cryptography`.
     """
-    if target.exists() and target.samefile(source):
+    if target.resolve() == source.resolve():
         raise UsageError(f"{target}: the highlights go into a copy.", "Name another file.")
     writer, read = _opened(source, password), _sha256(source)
     made = 0
