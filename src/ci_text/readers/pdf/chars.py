@@ -105,6 +105,7 @@ class _Calls:
         self.origin = _fast(raw.FPDFText_GetCharOrigin, number, pointer, number, double, double)
         self.box = _fast(raw.FPDFText_GetCharBox, number, pointer, number, double, double, double, double)
         self.font_of = _fast(raw.FPDFTextObj_GetFont, pointer, pointer)
+        self.matrix_of = _fast(raw.FPDFText_GetMatrix, number, pointer, number, ctypes.POINTER(raw.FS_MATRIX))
         self.size_of = _fast(raw.FPDFText_GetFontSize, ctypes.c_double, pointer, number)
 
 
@@ -120,6 +121,8 @@ class CharReader:
         self.calls = _Calls()
         self.fonts: dict[int, tuple[str, bool, bool]] = {}
         self.styles: dict[Style, Style] = {}
+        self.matrix = self.calls.raw.FS_MATRIX()
+        self.matrix_pointer = ctypes.byref(self.matrix)
 
     def read(self, page: Any, number: int) -> PageWords:
         """The words, frames, rules and picture share of a pypdfium2 page."""
@@ -179,9 +182,8 @@ class CharReader:
         return list(zip(cuts, cuts[1:], strict=False))
 
     def _run(self, handle: int | None, at: int, obj: int) -> tuple[Style, float, float, float, float]:
-        raw = self.calls.raw
-        matrix = raw.FS_MATRIX()
-        raw.FPDFText_GetMatrix(ctypes.cast(handle or 0, raw.FPDF_TEXTPAGE), at, matrix)
+        matrix = self.matrix
+        self.calls.matrix_of(handle, at, self.matrix_pointer)
         a, b, c, d = matrix.a, matrix.b, matrix.c, matrix.d
         size = float(self.calls.size_of(handle, at)) * (math.hypot(c, d) or 1.0)
         name, bold, italic = self._font(obj)

@@ -92,7 +92,11 @@ def _best_cut(slabs: list[list[Seg]], segs: list[Seg], walls: Sequence[Box]) -> 
     size = sorted(s.style.size for s in segs)[len(segs) // 2]
     apart = [_stands_apart(slabs, i, size) for i in range(len(slabs))]
     best: _Cut | None = None
+    spans = [(s.x0, s.x1) for s in segs]
     for x in _candidates(segs, size):
+        edge, low = x - ALIGNED, x - NARROW * size
+        if len([1 for x0, x1 in spans if x0 < edge and x1 > low]) > 0.9 * len(spans):
+            continue  # nearly every line runs across
         for cut in _runs(slabs, x, size, walls, apart):
             if best is None or (cut.lines, cut.gap) > (best.lines, best.gap):
                 best = cut

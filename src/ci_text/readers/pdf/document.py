@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +40,23 @@ def read_pdf(path: Path, data: bytes, options: ReadOptions) -> Document:
     Raises EmptyFile, DamagedFile, EncryptedFile, FileTooLarge, NoText or ReadTimeout, each with a remedy.
     """
     started = time.monotonic()
+    with _without_collector():
+        return _read(path, data, options, started)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Words and lines hold no cycles: looking for some costs a tenth of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _read(path: Path, data: bytes, options: ReadOptions, started: float) -> Document:
     if not data:
         raise EmptyFile(f"{path} holds nothing (0 bytes).", "Fetch the file again.")
     if len(data) > options.max_bytes:

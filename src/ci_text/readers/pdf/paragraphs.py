@@ -47,6 +47,9 @@ class Para:
 
     @property
     def style(self) -> tuple[str, float, bool]:
+        """Font, size and weight of most of it."""
+        if all(line.style is self.lines[0].style for line in self.lines):
+            return self.lines[0].style[:3]
         votes: Counter[tuple[str, float, bool]] = Counter()
         for line in self.lines:
             votes[line.style.font, line.style.size, line.style.bold] += len(line.text)
@@ -62,6 +65,7 @@ class Spacing:
 
     def __init__(self) -> None:
         self.steps: dict[tuple[str, float], Counter[float]] = defaultdict(Counter)
+        self.known: dict[tuple[str, float], float] = {}
 
     def learn(self, lines: Sequence[Seg]) -> None:
         for a, b in zip(lines, lines[1:], strict=False):
@@ -71,11 +75,14 @@ class Spacing:
                 self.steps[a.style.font, a.style.size][round(step * 2) / 2] += full
 
     def usual(self, line: Seg) -> float:
-        steps = self.steps.get((line.style.font, line.style.size))
-        if not steps:
-            return 1.22 * line.style.size
-        most = max(steps.values())
-        return min(step for step, n in steps.items() if n >= 0.35 * most)
+        key = (line.style.font, line.style.size)
+        found = self.known.get(key)
+        if found is None:
+            steps = self.steps.get(key)
+            most = max(steps.values()) if steps else 0
+            found = min(step for step, n in steps.items() if n >= 0.35 * most) if steps else 1.22 * line.style.size
+            self.known[key] = found
+        return found
 
 
 def set_edges(lines: Sequence[Seg]) -> None:
