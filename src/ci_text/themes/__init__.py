@@ -1,0 +1,16 @@
+"""Themes across a corpus: stable, readable, in two languages, with a figure for how stable.
+
+    model = model_themes(passages, codebook)
+    model.themes, model.shares, model.message["en"]
+
+Engine: passages as vectors (embed), many fits on resamples and their consensus (consensus), words, hierarchy and tables by
+BERTopic (represent).
+"""
+
+from ci_text.themes.build import model_themes
+from ci_text.themes.match import Change
+from ci_text.themes.model import Drift, Merge, ThemeModel
+from ci_text.themes.options import ThemeOptions
+from ci_text.themes.update import update
+
+__all__ = ["Change", "Drift", "Merge", "ThemeModel", "ThemeOptions", "model_themes", "update"]

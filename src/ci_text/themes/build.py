@@ -1,0 +1,138 @@
+"""model_themes: passages in, themes out, the same bits for the same passages in any order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ci_text.codebook import Codebook
+from ci_text.records import Passage, Tag
+from ci_text.themes import consensus, messages, number, place
+from ci_text.themes.chance import keys
+from ci_text.themes.describe import Fitted, describe
+from ci_text.themes.features import fit_space
+from ci_text.themes.guide import guides
+from ci_text.themes.keywords import corpus_keywords
+from ci_text.themes.model import OUTLIER, Placer, ThemeModel
+from ci_text.themes.options import ThemeOptions
+from ci_text.themes.select import select
+from ci_text.themes.space import vectors_of
+from ci_text.themes.stability import METHOD, theme_stability
+from ci_text.themes.words import words_of
+
+Progress = Callable[[str, int, int], None]
+CORE = 2000  # passages that the fits are made on; the rest of a larger corpus is placed by them
+FITS = 60
+LEAST_AFFINITY = 0.2
+LEAST_CLOSENESS_QUANTILE = 0.01
+
+
+def _silent(step: str, done: int, total: int) -> None:
+    del step, done, total
+
+
+def model_themes(
+    passages: Sequence[Passage],
+    codebook: Codebook,
+    tags: Sequence[Tag] = (),
+    options: ThemeOptions | None = None,
+    previous: ThemeModel | None = None,
+    progress: Progress | None = None,
+) -> ThemeModel:
+    """Themes over passages, by consensus of many fits; never raises for the number of passages.
+
+    Headings, tables, an interviewer's questions and copies are left out. Below the floor of the options the model has
+    keywords and a message and no themes. `previous` keeps the ids and edited names of themes that live on. Raises
+    MissingDependency where BERTopic, or the encoder asked for, is not installed.
+    """
+    from threadpoolctl import threadpool_limits
+
+    options = options or ThemeOptions()
+    tell = progress or _silent
+    tell("words", 0, 1)
+    chosen = select(passages)
+    words = words_of(chosen.passages)
+    tell("words", 1, 1)
+    found = corpus_keywords(words)
+    n = len(chosen.passages)
+    if n < options.floor:
+        return ThemeModel(message=messages.too_few(n, options.floor, chosen.left_out), keywords=found)
+    # one thread: sums in another order are other bits
+    with threadpool_limits(limits=1):
+        order = keys(p.text for p in chosen.passages)
+        space = fit_space(words)
+        space, raw = vectors_of(chosen.passages, words, space, options, order)
+        vectors = raw.vectors
+        if options.guided:
+            vectors = guides(vectors, raw.meaning, codebook, chosen.passages, tags)
+        fit = _fit(vectors, order, options, tell)
+        if fit is None:
+            return ThemeModel(message=messages.alike(n), keywords=found)
+        placer = Placer(raw.space, raw.axes, raw.means, fit.middles, fit.closeness, fit.floor)
+        fitted = Fitted(chosen, words, vectors, raw.meaning, fit.labels, fit.pulls, fit.stability, fit.fits)
+        return describe(fitted, placer, codebook, tags, options, previous, found, METHOD, tell)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    labels: Any
+    pulls: Any
+    stability: list[float | None]
+    middles: Any
+    closeness: Any
+    floor: float
+    fits: int
+
+
+def _fit(vectors: Any, order: Any, options: ThemeOptions, tell: Progress) -> _Fit | None:
+    import numpy as np
+
+    n = len(vectors)
+    usable = np.linalg.norm(vectors, axis=1) > 0
+    ranked = np.argsort(order, kind="stable")
+    core = np.sort(ranked[usable[ranked]][:CORE])
+    if len(core) < 2 * options.min_size:
+        return None
+    size = options.n_themes or number.expected(n)
+    count = options.fits or FITS
+    fits = consensus.fit_many(vectors[core], order[core], size, count, options.seed, lambda i, m: tell("fits", i, m))
+    together = consensus.affinity(fits)
+    found = consensus.spectrum(together, max(size, number.most(n)))
+    groups = options.n_themes or number.choose(found, len(core), options.min_size)
+    groups = min(groups, len(core) // options.min_size)
+    labels = consensus.cut(found, groups, options.seed)
+    labels = consensus.settle(labels, together, options.min_size)
+    if labels.max() == 0:
+        return None
+    labels = _by_size(labels, order[core])
+    close_affinity = consensus.memberships(labels, together)
+    middles = place.centroids(vectors[core], labels, int(labels.max()) + 1)
+    close = place.closeness(vectors, middles)
+    pulls = place.weights(close)
+    pulls[core] = close_affinity / np.maximum(close_affinity.sum(axis=1, keepdims=True), 1e-9)
+    everyone = pulls.argmax(axis=1)
+    everyone[core] = labels
+    own = close[np.arange(n), everyone]
+    floor = float(np.quantile(own[core], LEAST_CLOSENESS_QUANTILE))
+    if not options.reassign_outliers:
+        loose = np.zeros(n, dtype=bool)
+        loose[core] = close_affinity[np.arange(len(core)), labels] < LEAST_AFFINITY
+        outside = np.ones(n, dtype=bool)
+        outside[core] = False
+        loose[outside] = own[outside] < floor
+        everyone[loose | ~usable] = OUTLIER
+    stable = theme_stability(fits, labels)
+    return _Fit(everyone, pulls, stable, middles, np.sort(own[core]), floor, count)
+
+
+def _by_size(labels: Any, order: Any) -> Any:
+    """Numbers by falling size; ties by the passages themselves."""
+    import numpy as np
+
+    names, sizes = np.unique(labels, return_counts=True)
+    first = [int(order[labels == name].min()) for name in names]
+    ranked = sorted(range(len(names)), key=lambda i: (-sizes[i], first[i]))
+    new = np.empty(len(names), dtype=int)
+    new[ranked] = np.arange(len(names))
+    return new[labels]

@@ -1,0 +1,150 @@
+"""Themes that many fits agree on.
+
+Each fit clusters a resample of the passages (k-means on the embedding) into another number of groups; how often two passages fall
+together over all fits is their affinity (evidence accumulation, Fred & Jain 2005; consensus clustering, Monti et al.
+2003). A spectral cut of that affinity (Ng, Jordan & Weiss 2002) gives the themes. Passages that a fit did not see are placed by
+it: that is the held-out part of the stability.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ci_text.themes.chance import uniform
+
+KEPT = 0.85  # share of the passages in a resample
+GRAINS = (0.8, 1.25, 1.8)  # numbers of groups of the fits, relative to the number of themes expected
+REPEATS = 20  # starts of the last cut
+
+
+@dataclass(frozen=True, slots=True)
+class Fits:
+    """`labels` is fits x passages, `seen` whether the passage was in the fit's resample, `sizes` groups per fit."""
+
+    labels: Any
+    seen: Any
+    sizes: tuple[int, ...]
+
+
+def fit_many(vectors: Any, keys: Any, expected: int, count: int, seed: int, tell: Callable[[int, int], None]) -> Fits:
+    """`count` k-means fits on resamples, with starts that hang on the passages' own texts."""
+    import numpy as np
+    from sklearn.cluster import KMeans
+
+    labels, seen, sizes = [], [], []
+    for number in range(count):
+        groups = max(2, round(expected * GRAINS[number % len(GRAINS)]))
+        chance = uniform(keys, seed * 10_007 + number)
+        inside = chance < KEPT
+        if inside.sum() <= groups:
+            inside[:] = True
+        rows = vectors[inside]
+        starts = _starts(rows, uniform(keys[inside], seed * 10_007 + 5_000 + number), min(groups, len(rows)))
+        model = KMeans(len(starts), init=rows[starts], n_init=1, max_iter=60).fit(rows)
+        labels.append(model.predict(vectors))
+        seen.append(inside)
+        sizes.append(len(starts))
+        tell(number + 1, count)
+    return Fits(np.array(labels), np.array(seen), tuple(sizes))
+
+
+def _starts(rows: Any, chance: Any, count: int) -> list[int]:
+    """k-means++ (Arthur & Vassilvitskii 2007) with the dice of the passages: exponential races, so that a passage
+    that goes leaves the choice of the others as it was."""
+    import numpy as np
+
+    race = -np.log(chance)
+    chosen = [int(np.argmin(race))]
+    nearest = ((rows - rows[chosen[0]]) ** 2).sum(axis=1)
+    while len(chosen) < count:
+        times = race / np.maximum(nearest, 1e-12)
+        times[chosen] = np.inf
+        chosen.append(int(np.argmin(times)))
+        nearest = np.minimum(nearest, ((rows - rows[chosen[-1]]) ** 2).sum(axis=1))
+    return chosen
+
+
+def affinity(fits: Fits) -> Any:
+    """How often two passages fall into one group, over all fits: passages x passages, 0-1."""
+    import numpy as np
+    from scipy import sparse
+
+    total = np.zeros((fits.labels.shape[1],) * 2, dtype=np.float32)
+    for labels, size in zip(fits.labels, fits.sizes, strict=True):
+        member = sparse.csr_matrix(
+            (np.ones(len(labels), np.float32), (np.arange(len(labels)), labels)), shape=(len(labels), size)
+        )
+        total += (member @ member.T).toarray()
+    return total / len(fits.labels)
+
+
+@dataclass(frozen=True, slots=True)
+class Spectrum:
+    values: Any  # eigenvalues of the normalised affinity, falling
+    vectors: Any
+
+
+def spectrum(together: Any, most: int) -> Spectrum:
+    """The leading eigenvectors of the normalised affinity."""
+    import numpy as np
+    from scipy.linalg import eigh
+
+    scale = 1 / np.sqrt(together.sum(axis=1))
+    normal = together.astype(float) * scale[:, None] * scale[None, :]
+    n = len(normal)
+    most = min(most, n)
+    values, vectors = eigh(normal, subset_by_index=[n - most, n - 1])
+    return Spectrum(values[::-1], vectors[:, ::-1])
+
+
+def cut(found: Spectrum, groups: int, seed: int) -> Any:
+    """Labels of the spectral cut into `groups`."""
+    import numpy as np
+    from sklearn.cluster import KMeans
+
+    rows = found.vectors[:, :groups]
+    rows = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+    return KMeans(groups, n_init=REPEATS, random_state=seed).fit_predict(rows)
+
+
+def merge_small(labels: Any, together: Any, least: int) -> Any:
+    """Groups under `least` passages join the group they have most affinity with."""
+    import numpy as np
+
+    labels = labels.copy()
+    while True:
+        names, sizes = np.unique(labels, return_counts=True)
+        small = [(size, name) for name, size in zip(names, sizes, strict=True) if size < least]
+        if not small or len(names) < 2:
+            return np.unique(labels, return_inverse=True)[1]
+        inside = labels == min(small)[1]
+        others = [n for n in names if n != min(small)[1]]
+        pull = [together[np.ix_(inside, labels == n)].mean() for n in others]
+        labels[inside] = others[int(np.argmax(pull))]
+
+
+def memberships(labels: Any, together: Any) -> Any:
+    """Passages x groups: mean affinity with the other passages of each group."""
+    import numpy as np
+
+    groups = int(labels.max()) + 1
+    member = np.eye(groups)[labels]
+    sizes = member.sum(axis=0)
+    own = np.diagonal(together)[:, None] * member
+    return (together @ member - own) / np.maximum(sizes[None, :] - member, 1)
+
+
+def settle(labels: Any, together: Any, least: int, rounds: int = 10) -> Any:
+    """Passages move to the group they have most affinity with until none moves; small groups are merged on the way."""
+    import numpy as np
+
+    labels = merge_small(labels, together, least)
+    for _ in range(rounds):
+        moved = memberships(labels, together).argmax(axis=1)
+        moved = merge_small(moved, together, least)
+        if np.array_equal(moved, labels):
+            break
+        labels = moved
+    return labels

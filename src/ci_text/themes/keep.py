@@ -1,0 +1,137 @@
+"""Theme models on disk: JSON for what people read, safetensors for numbers; nothing in them can run code."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from ci_text.errors import StoreError
+from ci_text.records import Theme, ThemeShare
+from ci_text.themes.features import Space
+from ci_text.themes.match import Change
+from ci_text.themes.model import Drift, Merge, Placer, ThemeModel
+
+VERSION = 1
+TEXT, NUMBERS = "model.json", "arrays.safetensors"
+
+
+def save(model: ThemeModel, folder: Path) -> None:
+    """Write both files under a name of their own first, so that a run that is killed leaves the earlier model."""
+    folder.mkdir(parents=True, exist_ok=True)
+    arrays = _arrays(model.placer)
+    text = json.dumps(_to_json(model), ensure_ascii=False, sort_keys=True, indent=1)
+    if arrays:
+        from safetensors.numpy import save as to_bytes
+
+        _replace(folder / NUMBERS, to_bytes(arrays))
+    _replace(folder / TEXT, text.encode("utf-8"))
+
+
+def load(folder: Path) -> ThemeModel:
+    """Read a saved model; raises StoreError with a remedy where files are missing, damaged or of another version."""
+    remedy = "Model the themes again with `ci-text themes`."
+    try:
+        data = json.loads((folder / TEXT).read_text("utf-8"))
+        if data.get("format") != VERSION:
+            raise StoreError(f"The themes in {folder} are of version {data.get('format')}, not {VERSION}.", remedy)
+        return _from_json(data, folder)
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise StoreError(f"The themes in {folder} can't be read: {error}", remedy) from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    temporary = path.with_name(path.name + ".new")
+    temporary.write_bytes(content)
+    os.replace(temporary, path)
+
+
+def _arrays(placer: Placer | None) -> dict[str, Any]:
+    import numpy as np
+
+    if placer is None:
+        return {}
+    space = placer.space
+    arrays = {
+        "idf": space.idf,
+        "field_idf": space.field_idf,
+        "shared": space.shared.astype(np.uint8),
+        "axes": placer.axes,
+        "middles": placer.middles,
+        "closeness": placer.closeness,
+    }
+    arrays |= {f"bridge.{lang}": matrix for lang, matrix in space.bridges.items()}
+    arrays |= {f"mean.{lang}": mean for lang, mean in placer.means.items()}
+    return {name: np.ascontiguousarray(value) for name, value in arrays.items()}
+
+
+def _to_json(model: ThemeModel) -> dict[str, Any]:
+    placer = model.placer
+    return {
+        "format": VERSION,
+        "themes": [asdict(t) for t in model.themes],
+        "shares": [[s.passage_id, s.theme_id, s.weight] for s in model.shares],
+        "message": dict(model.message),
+        "keywords": list(model.keywords),
+        "labels": dict(model.labels),
+        "positions": {k: list(v) for k, v in model.positions.items()},
+        "theme_positions": {str(k): list(v) for k, v in model.theme_positions.items()},
+        "hierarchy": [asdict(m) for m in model.hierarchy],
+        "changes": [asdict(c) for c in model.changes],
+        "edited": {str(k): v for k, v in model.edited.items()},
+        "details": dict(model.details),
+        "drift": asdict(model.drift) if model.drift else None,
+        "space": None
+        if placer is None
+        else {"vocabulary": list(placer.space.vocabulary), "mixed": placer.space.mixed, "floor": placer.floor},
+    }
+
+
+def _from_json(data: dict[str, Any], folder: Path) -> ThemeModel:
+    return ThemeModel(
+        themes=tuple(
+            Theme(**{**t, "keywords": tuple(t["keywords"]), "representative": tuple(t["representative"])})
+            for t in data["themes"]
+        ),
+        shares=tuple(ThemeShare(*row) for row in data["shares"]),
+        message=data["message"],
+        keywords=tuple(data["keywords"]),
+        labels=data["labels"],
+        positions={k: (v[0], v[1]) for k, v in data["positions"].items()},
+        theme_positions={int(k): (v[0], v[1]) for k, v in data["theme_positions"].items()},
+        hierarchy=tuple(Merge(**{**m, "themes": tuple(m["themes"])}) for m in data["hierarchy"]),
+        changes=tuple(Change(c["kind"], tuple(c["before"]), tuple(c["after"]), c["overlap"]) for c in data["changes"]),
+        edited={int(k): v for k, v in data["edited"].items()},
+        details=data["details"],
+        drift=Drift(**data["drift"]) if data["drift"] else None,
+        placer=_placer(data["space"], folder) if data["space"] else None,
+    )
+
+
+def _placer(space: dict[str, Any], folder: Path) -> Placer:
+    from safetensors import SafetensorError
+    from safetensors.numpy import load_file
+
+    try:
+        arrays = load_file(folder / NUMBERS)
+    except SafetensorError as error:
+        raise ValueError(str(error)) from error
+    bridges = {k.removeprefix("bridge."): v for k, v in arrays.items() if k.startswith("bridge.")}
+    means = {k.removeprefix("mean."): v for k, v in arrays.items() if k.startswith("mean.")}
+    return Placer(
+        space=Space(
+            vocabulary=tuple(space["vocabulary"]),
+            idf=arrays["idf"],
+            field_idf=arrays["field_idf"],
+            shared=arrays["shared"].astype(bool),
+            bridges=dict(sorted(bridges.items())),
+            mixed=bool(space["mixed"]),
+        ),
+        axes=arrays["axes"],
+        means=dict(sorted(means.items())),
+        middles=arrays["middles"],
+        closeness=arrays["closeness"],
+        floor=float(space["floor"]),
+    )

@@ -1,0 +1,67 @@
+"""Names and keywords: real words of the texts, distinctive, and from both languages where a theme has both."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from ci_text.themes.words import Words
+
+KEYWORDS = 10
+NAME_WORDS = 3
+LEAST_PASSAGES = 0.05  # of a theme's passages that a keyword stands in
+SECOND_LANGUAGE = 0.25  # share of the passages from which a theme shows words of that language
+
+
+def keywords(
+    candidates: Mapping[int, Sequence[tuple[str, float]]], labels: Sequence[int], words: Words
+) -> dict[int, list[str]]:
+    """Theme -> lemmas, most telling first; a lemma stands in one theme only, the one where it weighs most."""
+    counts: dict[int, Counter[str]] = {}
+    sizes = Counter(labels)
+    langs: dict[int, Counter[str]] = {}
+    for lemmas, lang, label in zip(words.lemmas, words.langs, labels, strict=True):
+        counts.setdefault(label, Counter()).update(set(lemmas))
+        langs.setdefault(label, Counter())[lang] += 1
+    owner: dict[str, tuple[float, int]] = {}
+    for theme, pairs in sorted(candidates.items()):
+        for word, weight in pairs:
+            if word not in owner or weight > owner[word][0]:
+                owner[word] = (weight, theme)
+    chosen = {}
+    for theme, pairs in candidates.items():
+        least = max(2, LEAST_PASSAGES * sizes[theme])
+        good = [w for w, _ in pairs if owner[w][1] == theme and counts[theme][w] >= least]
+        good += [w for w, _ in pairs if w not in good and counts[theme][w] >= 2 and owner[w][1] == theme]
+        good += [w for w, _ in pairs if w not in good]
+        chosen[theme] = _both_languages(good, words, langs.get(theme, Counter()))[:KEYWORDS]
+    return chosen
+
+
+def _both_languages(ranked: list[str], words: Words, langs: Counter[str]) -> list[str]:
+    """In a theme of both languages, every second or third word is the other language's."""
+    total = sum(langs.values())
+    order = [lang for lang, n in langs.most_common() if n >= SECOND_LANGUAGE * total]
+    if len(order) < 2:
+        return ranked
+    queues = {lang: [w for w in ranked if words.lang_of.get(w) == lang] for lang in sorted(order)}
+    mixed: list[str] = []
+    order = sorted(order, key=lambda lang: (-langs[lang], lang))
+    while any(queues.values()):
+        for lang in order:
+            if queues[lang]:
+                mixed.append(queues[lang].pop(0))
+    return mixed
+
+
+def name(lemmas: Sequence[str], words: Words, taken: set[str]) -> str:
+    """Two or three words that no other name has and that don't repeat one another ('skole', 'folkeskole')."""
+    picked: list[str] = []
+    for lemma in lemmas:
+        if lemma in taken or any(lemma in p or p in lemma for p in picked):
+            continue
+        picked.append(lemma)
+        if len(picked) == NAME_WORDS:
+            break
+    taken.update(picked)
+    return ", ".join(words.surface.get(w, w) for w in picked or list(lemmas[:1]))

@@ -1,0 +1,40 @@
+"""Which passages themes are made from, in an order that does not depend on the order of the files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ci_text.records import UNCODED_KINDS, Passage
+
+WORDS = re.compile(r"[^\W\d_]+", re.UNICODE)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The passages that are modelled, sorted by id, and how many were left out, by reason."""
+
+    passages: tuple[Passage, ...]
+    left_out: dict[str, int]
+
+
+def select(passages: Sequence[Passage]) -> Selection:
+    """Leave out headings, tables and figures, an interviewer's questions, empty texts, and copies of a passage."""
+    left_out = {"not body text": 0, "interviewer": 0, "no words": 0, "copies": 0}
+    kept: list[Passage] = []
+    seen: set[str] = set()
+    for passage in sorted(passages, key=lambda p: p.id):
+        key = " ".join(WORDS.findall(passage.text.casefold()))
+        if passage.kind in UNCODED_KINDS:
+            left_out["not body text"] += 1
+        elif passage.role == "interviewer":
+            left_out["interviewer"] += 1
+        elif not key:
+            left_out["no words"] += 1
+        elif key in seen:
+            left_out["copies"] += 1
+        else:
+            seen.add(key)
+            kept.append(passage)
+    return Selection(tuple(kept), {k: v for k, v in left_out.items() if v})

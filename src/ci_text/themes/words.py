@@ -1,0 +1,87 @@
+"""The content words of passages: lemmas without stop words, and the real words behind each lemma."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from ci_text.language import SUPPORTED, detect, lemma
+from ci_text.records import Passage
+
+WORD = re.compile(r"[^\W\d_][\w'’-]*[^\W_]|[^\W\d_]", re.UNICODE)
+SHORT = 2  # single letters say nothing
+POSSESSIVE = re.compile(r"['’]s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`lemmas[i]` are the content lemmas of passage i in order, `langs[i]` its language.
+
+    `surface` maps a lemma to the word of the texts that shows it, `lang_of` to the language it is mostly used in.
+    """
+
+    lemmas: tuple[tuple[str, ...], ...]
+    langs: tuple[str, ...]
+    surface: dict[str, str]
+    lang_of: dict[str, str]
+
+
+@cache
+def stop_words(lang: str) -> frozenset[str]:
+    """Function words of a language and words that any report uses (data/stopwords)."""
+    folder = resources.files("ci_text.data") / "stopwords"
+    names = (f"{lang if lang in SUPPORTED else SUPPORTED[0]}.txt", "domain.txt")
+    found: set[str] = set()
+    for name in names:
+        for line in (folder / name).read_text("utf-8").splitlines():
+            found.update(line.partition("#")[0].split())
+    return frozenset(found)
+
+
+def words_of(passages: Sequence[Passage]) -> Words:
+    """Lemmas by simplemma; a word is dropped when it or its lemma is a stop word of the passage's language."""
+    lemmas: list[tuple[str, ...]] = []
+    langs: list[str] = []
+    forms: dict[str, Counter[str]] = {}
+    uses: dict[str, Counter[str]] = {}
+    for passage in passages:
+        lang = passage.lang if passage.lang in SUPPORTED else detect(passage.text)
+        stop = stop_words(lang)
+        kept: list[str] = []
+        for match in WORD.finditer(passage.text):
+            word = POSSESSIVE.sub("", match.group())
+            small = word.lower()
+            if len(small) < SHORT or small in stop:
+                continue
+            base = lemma(small, lang)
+            if base in stop or len(base) < SHORT:
+                continue
+            kept.append(base)
+            forms.setdefault(base, Counter())[word if _cased(word, match.start(), passage.text) else small] += 1
+            uses.setdefault(base, Counter())[lang] += 1
+        lemmas.append(tuple(kept))
+        langs.append(lang)
+    surface = {base: _shown(base, counts) for base, counts in forms.items()}
+    lang_of = {base: min(counts, key=lambda k: (-counts[k], k)) for base, counts in uses.items()}
+    return Words(tuple(lemmas), tuple(langs), surface, lang_of)
+
+
+def _cased(word: str, start: int, text: str) -> bool:
+    """A capital within a sentence belongs to the word (names); one at its start does not."""
+    before = text[:start].rstrip()
+    return word[:1].isupper() and bool(before) and before[-1] not in ".!?:…\"'»“”(–-•"
+
+
+def _shown(base: str, counts: Counter[str]) -> str:
+    """The dictionary form where the texts use it, else the most frequent form; a name keeps its capital."""
+    capital = sum(n for form, n in counts.items() if form[:1].isupper())
+    total = sum(counts.values())
+    if capital > total / 2:
+        return min((f for f in counts if f[:1].isupper()), key=lambda f: (-counts[f], f))
+    if any(form.lower() == base for form in counts):
+        return base
+    return min(counts, key=lambda f: (-counts[f], f)).lower()
