@@ -13,16 +13,16 @@ SHOWN = frozenset({"matrix", "years", "cooccurrence", "stances", "theme_prevalen
 
 
 def absence_table(context: Context) -> TextTable | None:
-    """Reason -> code -> the initiatives; None where no cell is empty or the matrix does not say why."""
+    """Reason -> initiative -> the codes; None where no cell is empty or the matrix does not say why."""
     words = context.words
     cells: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in context.rows("matrix", "group", "code", "absence").rows:
         if row["absence"]:
-            cells[str(row["absence"]), str(row["code"])].append(context.group(row["group"]))
+            cells[str(row["absence"]), context.group(row["group"])].append(context.name(row["code"]))
     if not cells:
         return None
-    rows = [(words.either(f"absence_{r}", r), context.name(c), ", ".join(g)) for (r, c), g in sorted(cells.items())]
-    columns = [words("absence_reason"), words("code"), words("initiative")]
+    rows = [(words.either(f"absence_{r}", r), g, "; ".join(codes)) for (r, g), codes in sorted(cells.items())]
+    columns = [words("absence_reason"), words("initiative"), words("absence_codes")]
     return text_table(context, "absence", words("absence_title"), columns, list(rows), set())
 
 

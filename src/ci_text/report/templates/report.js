@@ -147,20 +147,27 @@
 
   // --- the note beside a cell --------------------------------------------------------------------------------------
   const tip = $("#tip");
+  let pointed = null;
   function showTip(event) {
     const cell = event.target.closest("[data-note], .heat td > a, [data-label]");
-    if (!cell || !cell.closest(".heat")) { tip.hidden = true; return; }
+    pointed = cell && cell.closest(".heat") ? cell : null;
+    tip.hidden = !pointed;
+    if (!pointed) return;
     tip.textContent = cell.dataset.note || cell.getAttribute("aria-label") || cell.dataset.label;
-    tip.hidden = false;
-    const at = cell.getBoundingClientRect(), own = tip.getBoundingClientRect();
+    placeTip();
+  }
+  function placeTip() {
+    if (!pointed) return;
+    const at = pointed.getBoundingClientRect(), own = tip.getBoundingClientRect();
+    if (at.bottom < 0 || at.top > innerHeight) { hideTip(); return; }
     tip.style.left = `${Math.max(8, Math.min(at.left + at.width / 2 - own.width / 2, innerWidth - own.width - 8))}px`;
     tip.style.top = `${at.top > own.height + 12 ? at.top - own.height - 8 : at.bottom + 8}px`;
   }
-  const hideTip = () => { tip.hidden = true; };
+  const hideTip = () => { tip.hidden = true; pointed = null; };
   document.addEventListener("mouseover", showTip);
   document.addEventListener("focusin", showTip);
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") hideTip(); });
-  addEventListener("scroll", hideTip, { passive: true });
+  addEventListener("scroll", placeTip, { passive: true, capture: true });
 
   // --- the numbers behind a figure -----------------------------------------------------------------------------------
   const written = (value) => value === null ? "" : typeof value === "number"
@@ -293,7 +300,7 @@
   // --- printing, and where the reader is -------------------------------------------------------------------------------
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = $$("details:not([open]):not([data-sheet])");
+    opened = $$("details:not([open]):not([data-sheet])").filter((d) => !d.closest("#tables"));
     for (const details of opened) details.open = true;
     if (shown < chosen.length) show(PRINTED - shown);
     if (shown < chosen.length) count.textContent = say.print_capped.replace("{n}", shown.toLocaleString(locale));
