@@ -5,7 +5,9 @@ which part of each is right. For a yes/no label that is the regression (differen
 (Särndal, Swensson & Wretman 1992, ch. 6 and 9) and prediction-powered inference with its best weight (Angelopoulos et
 al. 2023, Science 382:669; PPI++, arXiv:2311.01453; library: `ppi-python`). The variance has both phases: which
 documents there are, and which passages were reviewed; the interval is Wilson's on the passages that this variance is
-worth. It holds where the reviewed passages are a random sample within each stratum.
+worth. It holds where the reviewed passages are a random sample within each stratum. A group with too few reviewed
+passages borrows the machine's sensitivity and false alarms from all groups (Rogan & Gladen 1978, Am. J. Epidemiol.
+107:71), which supposes that the machine errs alike everywhere.
 
 A passage counts as reviewed where every code was decided on it: who only confirms or adds tags leaves no trace of
 what they looked at and left alone, and the machine's misses would look like the rule.
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 OWN_REVIEWED = 30  # reviewed passages of a group from which on its own error is measured
 ALL_REVIEWED = 50  # and of the whole corpus, where the error of all groups together has to do
 SOME = 5  # reviewed passages in each stratum, unless the stratum was reviewed whole
-LEAST_SKILL = 0.3  # sensitivity + specificity - 1 below this blows intervals up without end
+LEAST_SKILL = 0.3  # sensitivity + specificity - 1; below it the machine tells too little to be corrected
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,25 +120,25 @@ def corrected_shares(
     shape = (len(groups), len(counts.codes))
     share, low, high = (np.full(shape, np.nan) for _ in range(3))
     basis, numbers = np.full(shape, "", dtype=object), np.zeros(shape, dtype=np.int64)
-    all_ = _strata(review, slice(None))
-    all_enough = all_.enough & (all_.reviewed.sum(axis=0) >= ALL_REVIEWED)
+    every = _strata(review, slice(None))
+    shared = _Rates.of(every)
     for g, group in enumerate(groups):
         rows = counts.rows_of(g)
         if not len(rows):
             continue
         own = _strata(review, rows)
         numbers[g] = own.reviewed.sum(axis=0)
-        own_enough = own.enough & ((numbers[g] >= OWN_REVIEWED) | (numbers[g] == len(rows)))
-        for name, from_, chosen in (("own", own, own_enough), ("pooled", all_, all_enough & ~own_enough)):
-            if not chosen.any():
-                continue
-            drift = _drift(review, rows, labels) if name == "own" else 0.0
-            estimate, variance = _two_phase(own.size, from_, group, clustering, drift, name == "own")
-            independent = _spread(estimate, variance) / variance
-            bounds = wilson(estimate, independent, quantile(clustering.df))
-            share[g, chosen] = estimate[chosen]
-            low[g, chosen], high[g, chosen] = bounds[0][chosen], bounds[1][chosen]
-            basis[g, chosen] = name
+        use_own = own.enough & ((numbers[g] >= OWN_REVIEWED) | (numbers[g] == len(rows)))
+        use_shared = shared.enough & ~use_own
+        if not (use_own | use_shared).any():
+            continue
+        by_own = _own_error(own, group, clustering.icc, _drift(review, rows, labels))
+        by_shared = _shared_error(own, shared, group, clustering.icc)
+        estimate, variance = (np.where(use_own, x, y) for x, y in zip(by_own, by_shared, strict=True))
+        bounds = wilson(estimate, _spread(estimate, variance) / variance, quantile(clustering.df))
+        basis[g] = np.where(use_own, "own", np.where(use_shared, "pooled", ""))
+        for into, values in ((share, estimate), (low, bounds[0]), (high, bounds[1])):
+            into[g] = np.where(use_own | use_shared, values, np.nan)
     return CorrectedShares(share, low, high, basis, numbers)
 
 
@@ -149,38 +151,90 @@ def _spread(share: np.ndarray, variance: np.ndarray) -> np.ndarray:
     return np.asarray(pulled * (1 - pulled))
 
 
-def _two_phase(
-    size: np.ndarray, error: _Strata, group: Clusters, clustering: Clustering, drift: np.ndarray | float, own: bool
-) -> tuple[np.ndarray, np.ndarray]:
-    """Estimate and variance per code. `size` are the group's strata, `error` where the rates come from."""
+def _own_error(own: _Strata, group: Clusters, icc: np.ndarray, drift: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Two-phase estimate and variance per code, with the group's own reviewed passages (Särndal et al. 1992, 9.7)."""
     import numpy as np
 
-    whole = size.sum(axis=0)
-    weight = size / whole
-    estimate = (weight * error.rate).sum(axis=0)
-    unseen = np.clip(1 - error.reviewed / np.maximum(error.size, 1), 0, 1) if own else 1.0
-    phase_two = (weight**2 * error.spread * unseen / np.maximum(error.reviewed, 1)).sum(axis=0)
-    icc = _icc_of_truth(weight[1], estimate, error, clustering.icc)
+    whole = own.size.sum(axis=0)
+    weight = own.size / whole
+    estimate = (weight * own.rate).sum(axis=0)
+    unseen = np.clip(1 - own.reviewed / np.maximum(own.size, 1), 0, 1)
+    phase_two = (weight**2 * own.spread * unseen / np.maximum(own.reviewed, 1)).sum(axis=0)
+    true_icc = _icc_of_truth(own, estimate, icc)
     pulled = (estimate * whole + 0.5) / (whole + 1)
-    inflated = 1 + np.maximum(typical_size(group.sizes) - 1, 0) * icc
+    inflated = 1 + np.maximum(typical_size(group.sizes) - 1, 0) * true_icc
     phase_one = pulled * (1 - pulled) * inflated / whole
-    left = (weight * error.spread).sum(axis=0)
-    return estimate, phase_one + phase_two + left * icc * drift
+    left = (weight * own.spread).sum(axis=0)
+    return estimate, phase_one + phase_two + left * true_icc * drift
 
 
-def _icc_of_truth(machine: np.ndarray, estimate: np.ndarray, error: _Strata, icc: np.ndarray) -> np.ndarray:
+def _icc_of_truth(own: _Strata, estimate: np.ndarray, icc: np.ndarray) -> np.ndarray:
     """The correlation of the truth: the machine's errors make passages of a document look less alike than they are.
 
-    A document's machine share moves by J = sensitivity + specificity - 1 for each step of its true share.
+    A document's share of tags in force moves by J = sensitivity + specificity - 1 for each step of its true share
+    where the machine decides, and by the step itself where people did.
     """
     import numpy as np
 
+    whole = own.size.sum(axis=0)
+    machine, by_people = own.size[1] / whole, own.reviewed.sum(axis=0) / whole
     truth = np.clip(estimate, 0.01, 0.99)
-    sensitivity = np.clip(machine * error.rate[1] / truth, 0, 1)
-    false_alarm = np.clip(machine * (1 - error.rate[1]) / (1 - truth), 0, 1)
+    sensitivity = np.clip(machine * own.rate[1] / truth, 0, 1)
+    false_alarm = np.clip(machine * (1 - own.rate[1]) / (1 - truth), 0, 1)
     skill = np.clip(sensitivity - false_alarm, LEAST_SKILL, 1)
-    ratio = machine * (1 - machine) / (skill**2 * truth * (1 - truth))
+    moved = by_people + (1 - by_people) * skill
+    in_force = by_people * truth + (1 - by_people) * machine
+    ratio = in_force * (1 - in_force) / (moved**2 * truth * (1 - truth))
     return np.asarray(np.clip(icc * np.maximum(ratio, 1), 0, np.maximum(icc, 2 * PRIOR)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rates:
+    """Sensitivity and false alarms per code over all groups, and how they move with what review finds in the strata."""
+
+    sensitivity: np.ndarray
+    false_alarm: np.ndarray
+    slopes: tuple[tuple[np.ndarray, np.ndarray], ...]  # by stratum: of the sensitivity, of the false alarms
+    variance: np.ndarray  # 2 x C, of the true share in each stratum
+    enough: np.ndarray
+
+    @staticmethod
+    def of(every: _Strata) -> _Rates:
+        import numpy as np
+
+        weight = every.size / np.maximum(every.size.sum(axis=0), 1)
+        missed, found = weight * every.rate
+        truth = np.clip(missed + found, 1e-6, 1 - 1e-6)
+        sensitivity, false_alarm = found / truth, (weight[1] - found) / (1 - truth)
+        slopes = (
+            (-found / truth**2, (weight[1] - found) / (1 - truth) ** 2),
+            (missed / truth**2, -(weight[0] - missed) / (1 - truth) ** 2),
+        )
+        variance = weight**2 * every.spread / np.maximum(every.reviewed, 1)
+        enough = every.enough & (every.reviewed.sum(axis=0) >= ALL_REVIEWED)
+        skilled = sensitivity - false_alarm >= LEAST_SKILL
+        return _Rates(sensitivity, false_alarm, slopes, variance, enough & skilled)
+
+
+def _shared_error(own: _Strata, shared: _Rates, group: Clusters, icc: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Estimate and variance per code with the sensitivity and false alarms of all groups (Rogan & Gladen 1978).
+
+    These are the machine's own; which part of its findings is right would change with how common the code is.
+    """
+    import numpy as np
+
+    whole = own.size.sum(axis=0)
+    machine = own.size[1] / whole
+    skill = np.maximum(shared.sensitivity - shared.false_alarm, LEAST_SKILL)
+    estimate = np.clip((machine - shared.false_alarm) / skill, 0, 1)
+    pulled = (machine * whole + 0.5) / (whole + 1)
+    inflated = 1 + np.maximum(typical_size(group.sizes) - 1, 0) * icc
+    documents = pulled * (1 - pulled) * inflated / whole
+    rates = sum(
+        variance * (estimate * of_sensitivity + (1 - estimate) * of_alarm) ** 2
+        for variance, (of_sensitivity, of_alarm) in zip(shared.variance, shared.slopes, strict=True)
+    )
+    return estimate, np.asarray((documents + rates) / skill**2)
 
 
 def _drift(review: Review, rows: np.ndarray, labels: np.ndarray) -> np.ndarray:
