@@ -11,13 +11,16 @@ import ctypes
 import math
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ci_text.records import Box
 
 _ODD = re.compile(r"\S*[\d*†‡§\x02]\S*")
+_LINE = re.compile(r"[^\s\x02](?:[^\r\n\x02]*[^\s\x02])?\x02?|\x02")
+_CLOSER = re.compile(r"  |\t|[^\W\d_]\d|[.,;:!?)\]”»\"'’]\d|[*†‡§•\uf0b7]|\x02(?!\Z)|\d{5}")
+_LEAD = re.compile(r"(?:[–—‣◦▪■□●○✓➢-]|o|\(?\w{1,3}[.)])\s")
 _WORD = re.compile(r"\S+")
 _MIXED = re.compile(r"[^\W\d_].*?[\d*†‡§]|^[\"'”»’)\].,;:!?]+\d|\d[.,;:!?)\]”»]+\d|[*†‡§]|^\d{5,}|\d-\d{3,}")
 _FACE = re.compile(
@@ -37,7 +40,7 @@ class Style(NamedTuple):
 
 
 class Word(NamedTuple):
-    """A run of non-blank characters. Reading space: x grows along the line, y downwards; `base` is the baseline."""
+    """A run of non-blank characters, or a whole line of one style. Reading space: x grows along the line, y downwards; `base` is the baseline."""
 
     text: str
     x0: float
@@ -46,6 +49,7 @@ class Word(NamedTuple):
     style: Style
     glued: bool  # no blank before it in the source
     index: int  # its place in the content stream
+    head: float = 0.0  # width of its first word where it is a whole line
 
 
 @dataclass(slots=True)
@@ -89,7 +93,10 @@ class PageWords:
         return Box(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
 
 
-_Raw = tuple[str, float, float, float, float, float, float, int, bool]  # text, origin x y, left right bottom top, run, glued
+_Raw = tuple[str, float, float, float, float, float, float, int, bool, float]
+"""Text, origin x and y, left, right, bottom, top of its last character, run, glued, width of its first word."""
+_Run = tuple["Style", float, float, float, float]
+"""Style and the first four numbers of the matrix."""
 
 
 class _Calls:
@@ -121,52 +128,100 @@ class CharReader:
         self.calls = _Calls()
         self.fonts: dict[int, tuple[str, bool, bool]] = {}
         self.styles: dict[Style, Style] = {}
+        self.advance: dict[Style, tuple[float, int]] = {}
         self.matrix = self.calls.raw.FS_MATRIX()
         self.matrix_pointer = ctypes.byref(self.matrix)
 
     def read(self, page: Any, number: int) -> PageWords:
         """The words, frames, rules and picture share of a pypdfium2 page."""
-        from ci_text.readers.pdf.drawings import add_drawings
+        from ci_text.readers.pdf.drawings import Drawn
 
         frame = _Frame(page)
+        drawn = Drawn(page, frame.shown)
         textpage = page.get_textpage()
         try:
-            raws, runs, count = self._words(textpage)
+            raws, runs, count = self._words(textpage, frame.turn == 0 and not drawn.may_hold_table)
         finally:
             textpage.close()
         result = _placed(raws, runs, frame, number)
         result.characters = count
-        add_drawings(page, result, frame.shown)
+        drawn.put(result)
         return result
 
-    def _words(self, textpage: Any) -> tuple[list[_Raw], list[tuple[Style, float, float, float, float]], int]:
+    def _words(self, textpage: Any, whole: bool) -> tuple[list[_Raw], list[_Run], int]:
+        """The words; with `whole` a line of one text object comes as one, which saves most of the calls."""
         calls = self.calls
         handle = ctypes.cast(textpage.raw, ctypes.c_void_p).value
         text = _page_text(textpage, calls.raw)
         a, b, c, d, e, f = (ctypes.c_double() for _ in range(6))
         pa, pb, pc, pd, pe, pf = (ctypes.byref(v) for v in (a, b, c, d, e, f))
         object_of, origin, box = calls.object_of, calls.origin, calls.box
-        runs: list[tuple[Style, float, float, float, float]] = []
+        runs: list[_Run] = []
         known: dict[int, int] = {}
         raws: list[_Raw] = []
         count = 0
         last, run = -1, 0
         odd = {match.start() for match in _ODD.finditer(text)}
-        for match in _WORD.finditer(text):
-            start, end = match.span()
-            count += end - start
-            for at, to in self._pieces(handle, text, start, end) if start in odd else ((start, end),):
-                obj = object_of(handle, at) or 0
-                if obj != last:
-                    last = obj
-                    run = known.get(obj, -1)
-                    if run < 0:
-                        run = known[obj] = len(runs)
-                        runs.append(self._run(handle, at, obj))
-                origin(handle, at, pa, pb)
-                box(handle, to - 1, pc, pd, pe, pf)
-                raws.append((text[at:to], a.value, b.value, c.value, d.value, e.value, f.value, run, at > start))
+        for line in _LINE.finditer(text):
+            first, stop = line.span()
+            if whole and self._is_whole(handle, text, first, stop):
+                spans: Iterable[tuple[int, int]] = ((first, stop),)
+            else:
+                spans = (match.span() for match in _WORD.finditer(text, first, stop))
+            for start, end in spans:
+                for at, to in self._pieces(handle, text, start, end) if start in odd else ((start, end),):
+                    obj = object_of(handle, at) or 0
+                    if obj != last:
+                        last = obj
+                        run = known.get(obj, -1)
+                        if run < 0:
+                            run = known[obj] = len(runs)
+                            runs.append(self._run(handle, at, obj))
+                    origin(handle, at, pa, pb)
+                    piece = text[at:to]
+                    blank = piece.find(" ")
+                    head = 0.0
+                    if blank > 0:
+                        box(handle, at + blank - 1, pc, pd, pe, pf)
+                        head = d.value - a.value
+                    box(handle, to - 1, pc, pd, pe, pf)
+                    if blank > 0 and not self._is_even(runs[run], d.value - a.value, to - at):
+                        raws.extend(self._one_by_one(handle, text, at, to, run, (pa, pb, pc, pd, pe, pf), (a, b, c, d, e, f)))
+                        count += len("".join(piece.split()))
+                        continue
+                    count += len("".join(piece.split()))
+                    glued = at > start or (at > 0 and text[at - 1] == EOL_HYPHEN)
+                    raws.append((piece, a.value, b.value, c.value, d.value, e.value, f.value, run, glued, head))
         return raws, runs, count
+
+    def _is_whole(self, handle: int | None, text: str, start: int, end: int) -> bool:
+        """A line of one text object without anything that asks for a closer look: marks, tabs, numbers of notes."""
+        if end - start < 8 or _LEAD.match(text, start, end) or _CLOSER.search(text, start, end):
+            return False
+        return bool(self.calls.object_of(handle, start) == self.calls.object_of(handle, end - 1))
+
+    def _is_even(self, run: _Run, width: float, letters: int) -> bool:
+        """No wide gap hides in a line: it is upright, and about as wide as others of its style with as many letters."""
+        style, a, b, c, d = run
+        if not (a > 0 and d > 0 and abs(b) < 0.01 * a and abs(c) < 0.01 * d):
+            return False
+        mean = width / letters
+        total, n = self.advance.get(style, (0.0, 0))
+        if mean > 0.8 * style.size or (n >= 4 and mean > 1.2 * total / n):
+            return False
+        self.advance[style] = (total + mean, n + 1)
+        return True
+
+    def _one_by_one(
+        self, handle: int | None, text: str, start: int, end: int, run: int, pointers: Any, values: Any
+    ) -> Iterator[_Raw]:
+        pa, pb, pc, pd, pe, pf = pointers
+        a, b, c, d, e, f = values
+        for match in _WORD.finditer(text, start, end):
+            at, to = match.span()
+            self.calls.origin(handle, at, pa, pb)
+            self.calls.box(handle, to - 1, pc, pd, pe, pf)
+            yield text[at:to], a.value, b.value, c.value, d.value, e.value, f.value, run, False, 0.0
 
     def _pieces(self, handle: int | None, text: str, start: int, end: int) -> list[tuple[int, int]]:
         """A word cut where a note mark of another text object stands in it; whole in nearly all cases."""
@@ -181,7 +236,7 @@ class CharReader:
         cuts = [start] + [start + i for i in range(1, end - start) if objects[i] != objects[i - 1]] + [end]
         return list(zip(cuts, cuts[1:], strict=False))
 
-    def _run(self, handle: int | None, at: int, obj: int) -> tuple[Style, float, float, float, float]:
+    def _run(self, handle: int | None, at: int, obj: int) -> _Run:
         matrix = self.matrix
         self.calls.matrix_of(handle, at, self.matrix_pointer)
         a, b, c, d = matrix.a, matrix.b, matrix.c, matrix.d
@@ -261,7 +316,7 @@ def _axis(x: float, y: float) -> tuple[int, int] | None:
     return None
 
 
-def _orientation(frame: _Frame, run: tuple[Style, float, float, float, float]) -> tuple[int, int, int, int] | None:
+def _orientation(frame: _Frame, run: _Run) -> tuple[int, int, int, int] | None:
     _, a, b, c, d = run
     along, up = _axis(*frame.direction(a, b)), _axis(*frame.direction(c, d))
     if along is None or up is None or along[0] * up[0] + along[1] * up[1]:
@@ -269,10 +324,10 @@ def _orientation(frame: _Frame, run: tuple[Style, float, float, float, float]) -
     return along[0], along[1], -up[0], -up[1]
 
 
-def _placed(raws: list[_Raw], runs: list[Any], frame: _Frame, number: int) -> PageWords:
+def _placed(raws: list[_Raw], runs: list[_Run], frame: _Frame, number: int) -> PageWords:
     ways = [_orientation(frame, run) for run in runs]
     votes: Counter[tuple[int, int, int, int]] = Counter()
-    for text, *_, run, _glued in raws:
+    for text, *_, run, _glued, _head in raws:
         way = ways[run]
         if way is not None:
             votes[way] += len(text)
@@ -283,7 +338,7 @@ def _placed(raws: list[_Raw], runs: list[Any], frame: _Frame, number: int) -> Pa
     upright = main == (1, 0, 0, 1) and frame.turn == 0
     a, b, c, d, e, f = frame.matrix
     add = page.words.append
-    for index, (text, x, y, left, right, bottom, top, run, glued) in enumerate(raws):
+    for index, (text, x, y, left, right, bottom, top, run, glued, head) in enumerate(raws):
         if ways[run] != main:
             page.turned.append(Turned(text, frame.shown(left, bottom, right, top)))
             continue
@@ -296,5 +351,5 @@ def _placed(raws: list[_Raw], runs: list[Any], frame: _Frame, number: int) -> Pa
             low, high = (box.x0, box.x1) if ax else (box.top, box.bottom)
             x0, x1 = (u, high) if ax + ay > 0 else (width - u, width - low)
             base = v if dx + dy > 0 else height - v
-        add(Word(text, x0, x1 if x1 > x0 else x0, base, runs[run][0], glued, index))
+        add(Word(text, x0, x1 if x1 > x0 else x0, base, runs[run][0], glued, index, head))
     return page

@@ -4,46 +4,59 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ci_text.readers.pdf.chars import PageWords
 from ci_text.records import Box
+
+if TYPE_CHECKING:
+    from ci_text.readers.pdf.chars import PageWords
 
 MOST_OBJECTS = 20_000  # a drawing of more parts is a picture or a map, its frames say nothing of the text
 MOST_FRAMES = 1_500
 THIN = 2.5  # points: what is thinner is a rule
+TABLE_PARTS = 4  # fewer drawn parts make no table
 
 
-def add_drawings(page: Any, result: PageWords, shown: Callable[[float, float, float, float], Box]) -> None:
-    """Fill `frames`, `rules` and `picture_share` of a page. Boxes are in reading space."""
-    import pypdfium2.raw as raw
+class Drawn:
+    """The drawn parts of a page, as boxes on the page as it is shown."""
 
-    count = raw.FPDFPage_CountObjects(page.raw)
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    area = result.shown_width * result.shown_height or 1.0
-    pictures = 0.0
-    for index in range(min(count, MOST_OBJECTS)):
-        obj = raw.FPDFPage_GetObject(page.raw, index)
-        kind = raw.FPDFPageObj_GetType(obj)
-        if kind == raw.FPDF_PAGEOBJ_TEXT:
-            continue
-        if not raw.FPDFPageObj_GetBounds(obj, left, bottom, right, top):
-            continue
-        box = shown(left.value, bottom.value, right.value, top.value)
-        if kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM):
+    def __init__(self, page: Any, shown: Callable[[float, float, float, float], Box]) -> None:
+        import pypdfium2.raw as raw
+
+        self.frames: list[Box] = []
+        self.rules: list[Box] = []
+        self.picture_area = 0.0
+        left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+        for index in range(min(raw.FPDFPage_CountObjects(page.raw), MOST_OBJECTS)):
+            obj = raw.FPDFPage_GetObject(page.raw, index)
+            kind = raw.FPDFPageObj_GetType(obj)
+            if kind not in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH):
+                continue
+            if not raw.FPDFPageObj_GetBounds(obj, left, bottom, right, top):
+                continue
+            box = shown(left.value, bottom.value, right.value, top.value)
             if kind == raw.FPDF_PAGEOBJ_IMAGE:
-                pictures += (box.x1 - box.x0) * (box.bottom - box.top)
-        elif kind == raw.FPDF_PAGEOBJ_PATH and len(result.frames) + len(result.rules) < MOST_FRAMES:
-            _sort(to_reading(result, box), result)
-    result.picture_share = min(1.0, pictures / area)
+                self.picture_area += (box.x1 - box.x0) * (box.bottom - box.top)
+            elif len(self.frames) + len(self.rules) < MOST_FRAMES:
+                self._sort(box)
 
+    def _sort(self, box: Box) -> None:
+        wide, high = box.x1 - box.x0, box.bottom - box.top
+        if min(wide, high) <= THIN and max(wide, high) > 8:
+            self.rules.append(box)
+        elif wide > 30 and high > 12:
+            self.frames.append(box)
 
-def _sort(box: Box, result: PageWords) -> None:
-    wide, high = box.x1 - box.x0, box.bottom - box.top
-    if min(wide, high) <= THIN and max(wide, high) > 8:
-        result.rules.append(box)
-    elif wide > 30 and high > 12:
-        result.frames.append(box)
+    @property
+    def may_hold_table(self) -> bool:
+        return len(self.frames) + len(self.rules) >= TABLE_PARTS
+
+    def put(self, page: PageWords) -> None:
+        """Give a page its frames and rules in reading space, and its share of pictures."""
+        area = page.shown_width * page.shown_height or 1.0
+        page.frames = [to_reading(page, box) for box in self.frames]
+        page.rules = [to_reading(page, box) for box in self.rules]
+        page.picture_share = min(1.0, self.picture_area / area)
 
 
 def to_reading(page: PageWords, box: Box) -> Box:

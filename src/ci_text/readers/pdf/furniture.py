@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from ci_text.readers.pdf.chars import PageWords
-from ci_text.readers.pdf.lines import LIST_MARK, Seg
+from ci_text.readers.pdf.lines import LIST_MARK, Seg, ink
 from ci_text.readers.pdf.order import ends_sentence
 from ci_text.records import Furniture
 
@@ -59,7 +59,7 @@ def set_aside(pages: list[PageSegs], body_size: float) -> None:
 def _turned(item: PageSegs) -> None:
     for turned in item.page.turned:
         item.furniture.append(Furniture("display", item.page.number, turned.text, turned.box))
-        item.aside["display"] += len(turned.text)
+        item.aside["display"] += ink(turned.text)
 
 
 def _line_numbers(item: PageSegs) -> None:

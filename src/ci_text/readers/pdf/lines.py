@@ -102,7 +102,7 @@ def _once(words: list[Word], aside: Counter[str]) -> list[Word]:
         beside = seen.get((word.text, key[1] - 1 if word.x0 % 16 < 8 else key[1] + 1))
         for other in (*others, *beside) if beside else others:
             if abs(other.x0 - word.x0) < reach and abs(other.base - word.base) < reach:
-                aside["duplicate"] += len(word.text)
+                aside["duplicate"] += ink(word.text)
                 break
         else:
             others.append(word)
@@ -235,7 +235,7 @@ def segment(run: list[Word], page: int, sure: float | None = None) -> Seg:
     text = text.translate(_BULLET_SIGNS)
     seg = Seg(
         page, text, min(w.x0 for w in run), max(w.x1 for w in run), base, main, min(w.index for w in run),
-        run[0].x1 - run[0].x0, notes, _bold_prefix(run, text), starts,
+        _head(run[0]), notes, _bold_prefix(run, text), starts,
     )  # fmt: skip
     seg.ink = len(text) - text.count(" ")
     seg.sure = sure
@@ -257,13 +257,17 @@ def _simple(run: list[Word], page: int, sure: float | None) -> Seg | None:
     text = " ".join([word.text for word in run])
     if not text.isascii():
         text = text.translate(_BULLET_SIGNS)
-    seg = Seg(page, text, first.x0, end, base, style, min([w.index for w in run]), first.x1 - first.x0)
-    seg.ink = len(text) - len(run) + 1
+    seg = Seg(page, text, first.x0, end, base, style, min([w.index for w in run]), _head(first))
+    seg.ink = len(text) - text.count(" ")
     seg.sure = sure
     seg.bold_first = seg.bold_last = style.bold
     if len(run) > 1 and len(first.text) < 5 and LIST_MARK.match(first.text):
         seg.mark_gap = run[1].x0
     return seg
+
+
+def _head(word: Word) -> float:
+    return word.head or word.x1 - word.x0
 
 
 def _tight(previous: Word, word: Word) -> bool:
@@ -287,7 +291,7 @@ def _bold_prefix(run: list[Word], text: str) -> int:
     for word in run:
         if not word.style.bold:
             break
-        bold += len(word.text)
+        bold += ink(word.text)
     seen = 0
     for offset, char in enumerate(text):
         if seen == bold:
