@@ -47,8 +47,8 @@ def is_binary(head: bytes) -> bool:
     if head.startswith(_BOMS):
         return False
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if even or odd:
-        half = max(1, len(head) // 2)
-        return not (max(even, odd) > 0.4 * half and min(even, odd) < 0.05 * half)
+    half = max(1, len(head) // 2)
+    if max(even, odd) > 0.4 * half and min(even, odd) < 0.05 * half:
+        return False  # UTF-16 without a mark
     controls = sum(1 for byte in head if byte < 9 or 13 < byte < 27)
-    return controls > 0.05 * max(1, len(head))
+    return controls > max(2, 0.02 * len(head))

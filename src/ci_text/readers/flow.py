@@ -171,7 +171,8 @@ def _with_turns(pieces: list[Piece], aside: Counter[str]) -> list[Piece]:
         if i in turns:
             speaking = turns[i]
             label = piece.text[: speaking.label_end].strip()
-            aside["speaker_label"] += ink(label)
+            aside["speaker_label"] += ink(label) - piece.generated  # a colon that a table's rows were given
+            piece.generated = 0
             speaking = replace(speaking, time=speaking.time or stamp)
             piece.text, stamp = piece.text[speaking.label_end :], None
             if not piece.text:

@@ -76,7 +76,7 @@ def _stamp(group: str) -> str:
 
 
 _UPPER = "A-ZÆØÅÄÖÜÉÈÓÁÍŠŽŁ"
-_WORD = rf"(?:[{_UPPER}][\w'’.\-]*|[{_UPPER}]\.|\d{{1,2}}|(?:af|de|du|den|der|la|le|van|von|til|og|&|bin|al)(?=\s))"
+_WORD = rf"(?:[{_UPPER}][\w'’.\-]*|[{_UPPER}]\.|\d{{1,2}}(?!\d|:\d)|(?:af|de|du|den|der|la|le|van|von|til|og|&|bin|al)(?=\s))"
 NAME = rf"(?P<name>[{_UPPER}][\w'’.\-]*(?:[ _]{_WORD}){{0,4}})"
 _ASIDE = r"(?P<aside>\s*[(\[][^)\]\d][^)\]]{0,40}[)\]])?"
 _NUMBER = r"(?P<number>\d{1,4}[.)]?[ \t]+)?"
@@ -87,7 +87,12 @@ _WEAK_DOT = re.compile(rf"(?P<name>{'|'.join(sorted(WEAK, key=len, reverse=True)
 _LETTER = re.compile(rf"(?P<name>[QA])(?=\s+[{_UPPER}\"'“”])")
 _IN_BOLD = re.compile(rf"{NAME}{_ASIDE}\s*[:.–—-]?")
 _ALONE = re.compile(NAME)
-_AFTER_BOLD = re.compile(r"\s*(?:[:.–—-](?=\s))?")
+_AFTER_BOLD = re.compile(rf"\s*(?:[:.–—-](?=\s)|,?{_stamp('after')}:?(?=\s|$))?")
+_SURNAME = re.compile(
+    rf"{NAME.replace('name', 'surname')}, {NAME.replace('name', 'given')}\s+{_stamp('after')}:?(?=\s|$)"
+)
+_BRACKETED = re.compile(rf"\[{NAME}\](?P<mark>:)?(?=\s|$)")
+_FIRST = re.compile(rf"{NAME.replace('name', 'name0')}, {NAME.replace('name', 'name1')}\s+{_stamp('after')}:?(?=\s|$)")
 _FIRST = re.compile(rf"[{_UPPER}\d\[(<#\s]")
 MAX_LABEL = 48
 
@@ -143,7 +148,13 @@ def candidate(text: str, bold: int = 0) -> Candidate | None:
     at, before = (start.end(), start["before"]) if start else (0, None)
     in_bold = _bold(text, at, bold)
     if in_bold:
-        return Candidate(in_bold[0], "bold", _skip(text, in_bold[1]), timestamp(before), at)
+        name, end, after = in_bold
+        return Candidate(name, "bold", _skip(text, end), timestamp(before or after), at)
+    if full := _SURNAME.match(text, at, at + MAX_LABEL + 24):
+        name = f"{full['surname']}, {full['given']}"
+        return Candidate(name, "time", _skip(text, full.end()), timestamp(before or full["after"]), at)
+    if (inside := _BRACKETED.match(text, at)) and (inside["mark"] or is_typical(key(inside["name"]))):
+        return Candidate(inside["name"], "colon", _skip(text, inside.end()), timestamp(before), at)
     match = _LABEL.match(text, at, at + MAX_LABEL + 24)
     if match is None:
         return None
@@ -168,15 +179,16 @@ def candidate(text: str, bold: int = 0) -> Candidate | None:
     return Candidate(name, form, end, time, at) if form else None
 
 
-def _bold(text: str, at: int, bold: int) -> tuple[str, int] | None:
-    """The name in bold type at the start of a paragraph that goes on in another, and where it ends."""
+def _bold(text: str, at: int, bold: int) -> tuple[str, int, str | None] | None:
+    """The name in bold type at the start of a paragraph that goes on in another, where it ends, a time after it."""
     if bold <= at or not text[bold:].strip():
         return None
     match = _IN_BOLD.fullmatch(text[at:bold].strip())
     if match is None or match.end() > MAX_LABEL:
         return None
     rest = _AFTER_BOLD.match(text, at + len(text[at:bold].rstrip()))
-    return match["name"].rstrip(" .") or match["name"], rest.end() if rest else bold
+    end, after = (rest.end(), rest["after"]) if rest else (bold, None)
+    return match["name"].rstrip(" .") or match["name"], end, after
 
 
 def _skip(text: str, end: int) -> int:

@@ -7,22 +7,31 @@ from collections.abc import Sequence
 from ci_text.readers.flow import Flow, Piece, ink
 
 
+class Again(str):
+    """A cell that repeats one above it: no characters of the source."""
+
+    __slots__ = ()
+
+
 def add_rows(rows: Sequence[Sequence[str]], flow: Flow, head: bool = True) -> None:
     """Add one piece a row, 'Name: cell; Name: cell'; `head` says that the first row holds the names.
 
     The names are set aside once as `table_head`; where they are repeated they are no characters of the source.
     """
-    rows = [[" ".join(flow.clean(cell).split()) for cell in row] for row in rows]
-    rows = [row for row in rows if any(row)]
+    table = [
+        [Again(cell) if isinstance(cell, Again) else " ".join(flow.clean(cell).split()) for cell in row] for row in rows
+    ]
+    table = [row for row in table if any(row)]
     names: list[str] = []
-    if head and len(rows) > 1:
-        names, rows = list(rows[0]), rows[1:]
+    if head and len(table) > 1:
+        names, table = list(table[0]), table[1:]
         flow.set_aside("table_head", " ".join(names))
-    for row in rows:
+    for row in table:
         cells = [
             f"{names[i].rstrip(':')}: {cell}" if i < len(names) and names[i] and names[i] != cell else cell
             for i, cell in enumerate(row)
             if cell
         ]
         text = "; ".join(cells)
-        flow.add(Piece(text, "table_row", generated=ink(text) - ink(" ".join(row))))
+        own = " ".join(cell for cell in row if not isinstance(cell, Again))
+        flow.add(Piece(text, "table_row", generated=ink(text) - ink(own)))

@@ -1,0 +1,84 @@
+"""Tables of a Word file: rows and cells wherever they are wrapped, wide and merged cells, heads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from ci_text.readers.rows import Again
+from ci_text.readers.word_styles import all_under, child, children, local, value
+
+WRAPPERS: Final = frozenset({"sdt", "sdtContent", "customXml", "ins"})
+LONG_CELL: Final = 400  # characters: a cell longer than this is prose in a layout table
+
+
+def rows_of(table: Any) -> Iterable[Any]:
+    for one in table:
+        if local(one) == "tr":
+            yield one
+        elif local(one) in WRAPPERS:
+            yield from rows_of(one)
+
+
+def paragraphs_of(container: Any) -> Iterable[Any]:
+    """The paragraphs of a cell or note, also those in content controls."""
+    for one in container:
+        if local(one) == "p":
+            yield one
+        elif local(one) in WRAPPERS:
+            yield from paragraphs_of(one)
+
+
+def cells_of(row: Any) -> Iterable[Any]:
+    for one in row:
+        if local(one) == "tc":
+            yield one
+        elif local(one) in WRAPPERS:
+            yield from cells_of(one)
+
+
+def _span(cell: Any) -> int:
+    span = value(child(cell, "tcPr", "gridSpan"))
+    return min(int(span), 100) if span and span.isdigit() else 1
+
+
+def spread(row: Sequence[Any], texts: Sequence[str]) -> list[str]:
+    """The texts of a row at their columns: a wide cell fills its first column and leaves the others blank."""
+    spread: list[str] = []
+    for cell, text in zip(row, texts, strict=True):
+        spread += [text, *[""] * (_span(cell) - 1)]
+    return spread
+
+
+def filled_down(cells: Sequence[Sequence[Any]], texts: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Rows in which a cell that goes on from the row above says what stands there."""
+    filled: list[list[str]] = []
+    for row, plain in zip(cells, texts, strict=True):
+        new, at = list(plain), 0
+        for cell in row:
+            merged = child(cell, "tcPr", "vMerge")
+            if merged is not None and value(merged) != "restart" and filled and at < len(filled[-1]) and not new[at]:
+                new[at] = Again(filled[-1][at])
+            at += _span(cell)
+        filled.append(new)
+    return filled
+
+
+def is_head(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row holds names: all cells filled (the first may be blank), short, and none a number."""
+    first = rows[0][1:] if len(rows[0]) > 2 else rows[0]
+    return len(rows) > 1 and all(0 < len(c) <= 60 and not c[0].isdigit() and c[-1] not in ".!?" for c in first)
+
+
+def is_layout(cells: Sequence[Sequence[Any]]) -> bool:
+    """A table that only places text: one column, or cells that hold headings, lists, tables or long prose."""
+    if max((len(row) for row in cells), default=0) < 2:
+        return True
+    long = 0
+    for row in cells:
+        for cell in row:
+            if any(True for _ in all_under(cell, "tbl")):
+                return True
+            paragraphs = [p for p in children(cell, "p") if any((t.text or "").strip() for t in all_under(p, "t"))]
+            long += len(paragraphs) > 3 or sum(len(t.text or "") for t in all_under(cell, "t")) > LONG_CELL
+    return len(cells) < 4 and long > 0

@@ -1,0 +1,130 @@
+"""Web pages, whole and broken."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ci_text.errors import NoText, ReadError
+from ci_text.readers import read_file
+from readers.promises import check, said, texts
+
+PAGE = """<!DOCTYPE html><html lang="da"><head><meta charset="utf-8"><title>Opgang 9</title>
+<style>p {color: red}</style><script>var a = "<p>nej</p>";</script></head>
+<body><header><a href="/">Forside</a></header><nav><ul><li>Menu</li></ul></nav>
+<main><h1>Opgang 9</h1><p>Fire <b>opgange</b> var<br>med &amp; glade.</p>
+<h2>Tal</h2><ul><li>første <em>punkt</em></li><li><p>andet punkt</p><ol start="3"><li>tredje</li></ol></li></ul>
+<table><caption>Gæster</caption><thead><tr><th>År</th><th>Antal</th></tr></thead>
+<tr><td rowspan="2">2021</td><td>41</td></tr><tr><td>7</td></tr></table>
+<aside><p>I en boks.</p></aside><figure><img src="x"><figcaption>Et billede.</figcaption></figure>
+løs tekst<div>i en div</div><!-- ikke dette --></main>
+<form><button>Send</button></form><footer>Kontakt</footer></body></html>"""
+
+
+def test_page(read):
+    found = read("a.html", PAGE)
+    assert [(b.kind, b.level, b.mark, t) for b, t in zip(found.blocks, texts(found))] == [
+        ("heading", 1, "", "Opgang 9"),
+        ("paragraph", 0, "", "Fire opgange var med & glade."),
+        ("heading", 2, "", "Tal"),
+        ("list_item", 0, "•", "første punkt"),
+        ("list_item", 0, "•", "andet punkt"),
+        ("list_item", 0, "3.", "tredje"),
+        ("caption", 0, "", "Gæster"),
+        ("table_row", 0, "", "År: 2021; Antal: 41"),
+        ("table_row", 0, "", "År: 2021; Antal: 7"),
+        ("side_box", 0, "", "I en boks."),
+        ("caption", 0, "", "Et billede."),
+        ("paragraph", 0, "", "løs tekst"),
+        ("paragraph", 0, "", "i en div"),
+    ]
+    assert found.title == "Opgang 9"
+    assert found.blocks[3].heading == ("Opgang 9", "Tal")
+    assert {"navigation", "script", "style", "header", "footer", "form", "title"} <= set(found.pages[0].set_aside)
+    assert not any("nej" in f.text for f in found.furniture)
+
+
+def test_fragment(read):
+    assert texts(read("a.htm", "<p>Et.<p>To.")) == ["Et.", "To."]
+
+
+@pytest.mark.parametrize("encoding", ["iso-8859-1", "utf-8", "windows-1252"])
+def test_declared_encoding(read, encoding):
+    page = (
+        f'<html><head><meta http-equiv="Content-Type" content="text/html; charset={encoding}"></head><p>Æblegrød på Ærø'
+    )
+    assert read("a.html", page.encode(encoding)).text == "Æblegrød på Ærø"
+
+
+def test_talk(read):
+    page = "".join(f"<p><strong>{who}:</strong> {words}</p>" for who, words in TALK)
+    assert said(read("a.html", page)) == TALK
+
+
+TALK = [("Anna", "Hvem var med?"), ("Mette Holm", "Det var jeg."), ("Anna", "Kun dig?"), ("Mette Holm", "Ja, kun mig.")]
+
+
+def test_layout_tables_are_text(read):
+    found = read("a.html", "<table><tr><td><h1>Titel</h1><p>Tekst.</p></td><td><p>Mere.</p></td></tr></table>")
+    assert [b.kind for b in found.blocks] == ["heading", "paragraph", "paragraph"]
+
+
+def test_deep_nesting_does_not_crash(tmp_path):
+    path = tmp_path / "a.html"
+    path.write_text("<html>" + "<div>" * 20_000 + "bunden" + "</div>" * 20_000)
+    try:
+        assert check(read_file(path), path).text == "bunden"
+    except ReadError as error:
+        assert error.remedy
+
+
+def test_nothing_to_read(tmp_path):
+    (tmp_path / "a.html").write_text("<html><script>alert(1)</script></html>")
+    with pytest.raises(NoText):
+        read_file(tmp_path / "a.html")
+
+
+TAGS = [
+    "p",
+    "div",
+    "span",
+    "b",
+    "strong",
+    "ul",
+    "ol",
+    "li",
+    "table",
+    "tr",
+    "td",
+    "th",
+    "h1",
+    "h2",
+    "br",
+    "aside",
+    "nav",
+    "script",
+    "style",
+    "title",
+    "caption",
+    "pre",
+    "a",
+    "svg",
+    "header",
+]
+PARTS = st.lists(
+    st.sampled_from([f"<{t}>" for t in TAGS] + [f"</{t}>" for t in TAGS])
+    | st.sampled_from(["Anna: ", "ord ", "mere?", "&amp;", "<!-- x -->", "<td rowspan=3>", "<![CDATA[x]]>", "\u00ad"]),
+    max_size=40,
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(parts=PARTS)
+def test_any_soup_is_accounted_for(tmp_path, parts):
+    path = tmp_path / "any.html"
+    path.write_text("<html><body>ord" + "".join(parts), encoding="utf-8")
+    with suppress(NoText):
+        check(read_file(path), path)

@@ -1,0 +1,253 @@
+"""Plain text and Markdown, as people and programs write it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ci_text.errors import NoText
+from ci_text.readers import read_file
+from readers.promises import check, said, texts
+
+WRAPPED = """Evaluering af opgangen
+
+Casene i publikationen er levende eksempler på, at det kan lykkes at skabe for-
+andring ved at gå nye veje. Det kræver tid, tålmodighed og en fælles ledelse af
+silo- og kassetænkning, og det kræver EU-
+midler. Det er den 24. juni
+gået op for alle.
+
+- første punkt, som er så langt, at det må brydes over på den næste linje af fi-
+  len
+- andet punkt
+1) et tal
+
+MÅL OG MIDLER
+Afsnittet står lige under sin overskrift, uden nogen tom linje imellem dem, ja.
+"""
+
+
+def test_wrapped_lines_become_paragraphs(read):
+    found = read("a.txt", WRAPPED)
+    assert [(b.kind, b.mark) for b in found.blocks] == [
+        ("heading", ""), ("paragraph", ""), ("list_item", "-"), ("list_item", "-"), ("list_item", "1)"),
+        ("heading", ""), ("paragraph", ""),
+    ]  # fmt: skip
+    body = texts(found)[1]
+    assert "skabe forandring ved" in body
+    assert "silo- og kassetænkning" in body
+    assert "24. juni gået" in body
+    assert texts(found)[2].endswith("linje af filen")
+    assert found.blocks[-1].heading == ("MÅL OG MIDLER",)
+    assert found.pages[0].set_aside["hyphen"] == 2
+
+
+def test_lines_that_are_not_wrapped_stay_apart(read):
+    lines = ["Det første er et helt afsnit. " * 8, "Det andet er et andet afsnit. " * 7, "Det tredje afsnit. " * 12]
+    assert texts(read("a.txt", "\n".join(lines))) == [line.strip() for line in lines]
+
+
+def test_underlined_headings_and_rules(read):
+    found = read("a.txt", "Titel\n=====\n\nTekst er her.\n\n----------\n\nMere tekst er her.\n")
+    assert texts(found, "heading") == ["Titel"]
+    assert found.pages[0].set_aside == {"rule": 15}
+
+
+def test_bullets_on_their_own_line(read):
+    found = read("a.txt", "Vi har lært:\n•\nat det tager tid\n•\nat alle skal med\n")
+    assert [(b.kind, b.mark) for b in found.blocks[1:]] == [("list_item", "•")] * 2
+
+
+TALK = """Interview med Mette Holm
+Dato: 4. maj 2021
+Interviewer: Anna Lund
+
+AL: Hvordan begyndte det, og hvem var det, der tog initiativet til det hele den-
+gang?
+MH: Altså, det var vores chef, der ringede rundt til alle de andre, og så sad vi
+der ti mennesker.
+
+Og så var der skolerne.
+AL: Hvornår var det?
+MH: I maj.
+"""
+
+
+def test_a_talk_of_wrapped_lines(read):
+    found = read("a.txt", TALK)
+    assert said(found)[-5:] == [
+        ("AL", "Hvordan begyndte det, og hvem var det, der tog initiativet til det hele dengang?"),
+        ("MH", "Altså, det var vores chef, der ringede rundt til alle de andre, og så sad vi der ti mennesker."),
+        ("MH", "Og så var der skolerne."), ("AL", "Hvornår var det?"), ("MH", "I maj."),
+    ]  # fmt: skip
+    assert found.blocks[-1].context == "Hvornår var det?"
+    assert "\n\nMH: I maj." in found.text
+
+
+def test_numbered_lines_of_a_transcript(read):
+    lines = ["AL: Hvordan begyndte", "det?", "MH: Altså, det var", "vores chef, der", "ringede.", "AL: Til hvem?",
+             "MH: Til alle de", "andre."]  # fmt: skip
+    found = read("a.txt", "".join(f"{n:3} {line}\n" for n, line in enumerate(lines, 1)))
+    assert said(found) == [("AL", "Hvordan begyndte det?"), ("MH", "Altså, det var vores chef, der ringede."),
+                           ("AL", "Til hvem?"), ("MH", "Til alle de andre.")]  # fmt: skip
+    assert found.pages[0].set_aside["line_number"] == 8
+
+
+def test_times_on_lines_of_their_own(read):
+    talk = (
+        "[00:00:03]\nAnna: Hvem var med?\n\n[00:00:09]\nMette: Det var jeg.\n\n[00:01:00]\nAnna: Kun dig?\n\nMette: Ja."
+    )
+    found = read("a.txt", talk)
+    assert [(b.speaker, b.time) for b in found.blocks] == [
+        ("Anna", "00:00:03"), ("Mette", "00:00:09"), ("Anna", "00:01:00"), ("Mette", None)
+    ]  # fmt: skip
+
+
+def test_whisper_text(read):
+    lines = ["[00:00.000 --> 00:03.500]  Så, nu er vi i gang.", "[00:03.500 --> 00:07.000]  Jeg hedder Mette, og jeg",
+             "[00:07.000 --> 00:09.000]  er fra Vejle.", "[00:14.000 --> 00:16.000]  Vi begyndte i 2016."]  # fmt: skip
+    found = read("a.txt", "\n".join(lines))
+    assert texts(found) == ["Så, nu er vi i gang. Jeg hedder Mette, og jeg er fra Vejle.", "Vi begyndte i 2016."]
+    assert [b.time for b in found.blocks] == ["00:00:00", "00:00:14"]
+
+
+ENCODINGS = [
+    "utf-8",
+    "utf-8-sig",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "utf-32",
+    "cp1252",
+    "latin-1",
+    "mac_roman",
+    "cp865",
+]
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_encodings(read, encoding):
+    words = "Rødgrød med fløde på: Åse, Ærø og Østerbro spiser æblegrød. Prisen er høj."
+    found = read("a.txt", words.encode(encoding))
+    assert found.text == words
+    assert found.pages[0].verdict == "good"
+
+
+def test_typographic_signs_of_windows(read):
+    words = "”Vi gjorde det” – sagde hun… til 80 € og ½ pris i København."
+    assert read("a.txt", words.encode("cp1252")).text == words
+
+
+def test_decomposed_letters_are_composed(read):
+    assert read("a.txt", "A\u030ase fra Århus").text == "Åse fra Århus"
+
+
+def test_what_can_not_be_seen_is_set_aside(read):
+    found = read("a.txt", "Ud\u00advik\u00adling\u200b af\u00a0ord\x00")
+    assert found.text == "Udvikling af ord"
+    assert found.pages[0].set_aside == {"control": 1, "hyphen": 2, "invisible": 1}
+
+
+def test_blank(tmp_path):
+    (tmp_path / "a.txt").write_text(" \n\n ")
+    with pytest.raises(NoText):
+        read_file(tmp_path / "a.txt")
+
+
+MARKDOWN = """---
+title: Nyt
+---
+# Fremmødenyt *nr. 7*
+
+Hjortsø, [marts](http://x.dk/a_b) 2020, **vi** holdt
+_fast_ i `snake_case` og 2 * 3 * 4.[^1]
+
+Under
+-----
+
+- [ ] punkt ét
+  går videre
+  - under**punkt**
+2. andet <!-- ikke dette -->
+
+> Et citat
+> over to linjer
+
+| Indsats | Mål |
+|---|--:|
+| Café | flere *gæster* |
+| | mad |
+
+```
+kode *her*
+```
+
+***
+
+[^1]: Se bilaget.
+"""
+
+
+def test_markdown(read):
+    found = read("a.md", MARKDOWN)
+    assert [(b.kind, b.level, b.mark, t) for b, t in zip(found.blocks, texts(found))] == [
+        ("heading", 1, "", "Fremmødenyt nr. 7"),
+        ("paragraph", 0, "", "Hjortsø, marts 2020, vi holdt fast i snake_case og 2 * 3 * 4."),
+        ("heading", 2, "", "Under"),
+        ("list_item", 0, "-", "punkt ét går videre"),
+        ("list_item", 0, "-", "underpunkt"),
+        ("list_item", 0, "2.", "andet"),
+        ("paragraph", 0, "", "Et citat over to linjer"),
+        ("table_row", 0, "", "Indsats: Café; Mål: flere gæster"),
+        ("table_row", 0, "", "Mål: mad"),
+        ("paragraph", 0, "", "kode *her*"),
+        ("footnote", 0, "1", "Se bilaget."),
+    ]  # fmt: skip
+    assert found.blocks[3].heading == ("Fremmødenyt nr. 7", "Under")
+    assert found.title == "Fremmødenyt nr. 7"
+
+
+def test_talk_in_markdown(read):
+    lines = [
+        "**Anna:** Hvem var med?",
+        "**Mette Holm:** Det var jeg.",
+        "**Anna:** Kun dig?",
+        "**Mette Holm:** Ja, kun mig.",
+    ]
+    assert said(read("a.md", "\n".join(lines))) == [
+        ("Anna", "Hvem var med?"), ("Mette Holm", "Det var jeg."), ("Anna", "Kun dig?"), ("Mette Holm", "Ja, kun mig.")
+    ]  # fmt: skip
+
+
+SIGNS = st.text(
+    st.sampled_from(list("aæB. ,:*_`[](){}<>!#-|>\\\n\n\t 1?^=~\u00ad\u200b\u00a0")) | st.characters(codec="utf-8")
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=SIGNS, suffix=st.sampled_from([".txt", ".md"]))
+def test_any_text_is_accounted_for(tmp_path, text, suffix):
+    path = tmp_path / f"any{suffix}"
+    path.write_bytes(b"\xef\xbb\xbf" + b"Ord. " * 99 + b"\n\n" + text.encode())
+    found = check(read_file(path), path)
+    # nothing is made up: what is said stands in the source in this order
+    source = iter(re.sub(r"\s", "", path.read_text("utf-8-sig")))
+    if not any(b.kind == "table_row" for b in found.blocks) and not re.search("[\u0300-\uffff]", text):
+        assert all(sign in source for block in texts(found) for sign in re.sub(r"\s", "", block))
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.binary(max_size=400), suffix=st.sampled_from([".txt", ".md", ".html", ".vtt", ".srt", ".docx", ".pdf"]))
+def test_any_bytes_are_read_or_refused(tmp_path, data, suffix):
+    from ci_text.errors import ReadError
+
+    path = tmp_path / f"bytes{suffix}"
+    path.write_bytes(data)
+    try:
+        check(read_file(path), path)
+    except ReadError as error:
+        assert error.message
+        assert error.remedy
