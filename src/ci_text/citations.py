@@ -44,7 +44,8 @@ def short(quote: Quote, metadata: Metadata, lang: str) -> str:
     kind = " ".join(part for part in (kind_name(metadata.kind, lang), _year(metadata)) if part)
     named = [part for part in (quote.initiative or metadata.initiative, kind) if part] if kind else []
     source = ", ".join(named) or PurePath(quote.document).name
-    return ", ".join(part for part in (quote.speaker, source, pages(quote, lang)) if part)
+    speaker = f"{quote.speaker} ({quote.role})" if quote.speaker and quote.role == "interviewer" else quote.speaker
+    return ", ".join(part for part in (speaker, source, pages(quote, lang)) if part)
 
 
 def in_text(quote: Quote, metadata: Metadata, lang: str) -> str:

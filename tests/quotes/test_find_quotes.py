@@ -68,6 +68,14 @@ def test_headings_questions_of_the_interviewer_and_discarded_quotes_stay_behind(
     assert [q.passage_id for q in ask(shelf, book, notes=notes, starred=True)] == [told.id]
 
 
+def test_the_interviewer_is_evidence_only_where_nobody_else_is(shelf, book):
+    a = shelf.document("a", "Å")
+    asked = shelf.passage(a, GOOD, role="interviewer", kind="turn")
+    assert [q.passage_id for q in ask(shelf, book, per_cell=3)] == [asked.id]
+    told = shelf.passage(a, PLAIN, role="informant", kind="turn")
+    assert [q.passage_id for q in ask(shelf, book, per_cell=3)] == [told.id]
+
+
 def test_filters_take_a_value_or_a_list(shelf, book):
     a, b = shelf.document("a", "Å", kind="report"), shelf.document("b", "Ø")
     shelf.passage(a, GOOD)

@@ -7,9 +7,9 @@ from pathlib import Path
 from ci_text.exporters.rows import (
     codebook_rows,
     document_rows,
-    frame_rows,
     link,
     quote_rows,
+    shown_rows,
     unread_rows,
     wide_rows,
     word,
@@ -25,7 +25,7 @@ def write(path: Path, findings: Findings, lang: str) -> None:
     links = [link(q.document, q.page, path) for q in findings.quotes]
     sheets = [Sheet(word("sheets", "quotes", lang), quote_rows(findings, lang), {"short": links} if links else {})]
     for name, frame in sorted(findings.tables.items(), key=lambda item: item[0] != "matrix"):
-        rows = frame_rows(frame)
+        rows = shown_rows(frame, findings.codebook, lang)
         sheets.append(Sheet(word("sheets", name, lang), rows))
         if name == "matrix":
             wide = wide_rows(rows, findings.codebook, lang)

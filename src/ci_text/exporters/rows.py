@@ -67,7 +67,7 @@ def _quote_row(q: Quote, metadata: Metadata, book: Codebook, lang: str) -> Row:
         "page": q.page,
         "page_end": q.page_end,
         "heading": " > ".join(q.heading),
-        "evidence": " | ".join(e.text for e in q.evidence),
+        "evidence_words": " | ".join(e.text for e in q.evidence),
         "score": q.score,
         "source": q.source,
         "rank": q.rank,
@@ -137,6 +137,22 @@ def frame_rows(frame: Any) -> list[Row]:
     if frame.index.name or any(frame.index.names):
         frame = frame.reset_index()
     return [{str(name): plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def shown_rows(frame: Any, book: Codebook, lang: str) -> list[Row]:
+    """The rows of a DataFrame for people: texts of the other language left out, codes with their names."""
+    other = tuple(f"_{name}" for name in ("da", "en") if name != lang)
+    rows = []
+    for row in frame_rows(frame):
+        shown: Row = {}
+        for name, value in row.items():
+            if name.endswith(other):
+                continue
+            shown[name.removesuffix(f"_{lang}")] = value
+            if name == "code":
+                shown["code_name"] = code_name(book, str(value), lang)
+        rows.append(shown)
+    return rows
 
 
 def plain(value: Any) -> Any:

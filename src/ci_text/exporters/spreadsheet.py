@@ -12,10 +12,18 @@ from ci_text.exporters.rows import Row, word
 
 MAX_CELL = 32_767  # Excel's limit
 MAX_TITLE = 31
-WIDTHS = {"text": 80, "definition": 60, "include": 50, "exclude": 50, "citation": 60, "sentence": 70, "remedy": 50}
+WIDTHS = {
+    "text": 80,
+    "definition": 60,
+    "include": 50,
+    "exclude": 50,
+    "citation": 60,
+    "sentence": 70,
+    "remedy": 50,
+    "why": 50,
+}
 WIDEST = 48
 WRAPPED = frozenset(WIDTHS)
-SHARES = ("share", "low", "high", "score", "rank")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0 can't hold them
 _NO_TITLE = re.compile(r"[\[\]:*?/\\]")
 
@@ -74,7 +82,7 @@ def _write_sheet(book: Any, sheet: Sheet, title: str, lang: str) -> None:
         for name in columns:
             cell = _cell(page, row.get(name))
             cell.alignment = wrap if name in WRAPPED else top
-            if name in SHARES and isinstance(cell.value, float):
+            if isinstance(cell.value, float):
                 cell.number_format = "0.000"
             if name in sheet.links:
                 cell.hyperlink, cell.font = sheet.links[name][number], linked

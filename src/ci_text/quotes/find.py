@@ -119,8 +119,13 @@ def _choose(
 
     chosen = []
     for _, members in groupby(sorted(candidates, key=cell), key=cell):
-        chosen += _order(list(members), initiative, where, where.per_cell)
+        chosen += _order(_witnesses(list(members)), initiative, where, where.per_cell)
     return chosen[: where.limit] if where.limit is not None else chosen
+
+
+def _witnesses(candidates: list[Candidate]) -> list[Candidate]:
+    """Without the interviewer's own words, which are no evidence; a cell that holds nothing else shows them."""
+    return [c for c in candidates if c.passage.role != "interviewer"] or candidates
 
 
 def _order(

@@ -25,6 +25,7 @@ _OPEN = re.compile(r"^[\"'“”„«»‘’(\[–—-]*\s*")
 _END = re.compile(r"[.!?…][\"'“”’»)\]]*$")
 _NUMBER = re.compile(r"\b\d")
 _NAME = re.compile(r"(?<=[a-zæøå,] )[A-ZÆØÅ][\w-]+")
+_LABEL = re.compile(r"^[^\W\d][\w -]{0,30}:\s")  # 'Til stede: …', 'Figur: …' is a list entry, no sentence
 _WORD = re.compile(r"\w+", re.UNICODE)
 
 
@@ -82,7 +83,8 @@ def whole(text: str, words: list[str], lists: Openers) -> float:
     begins = text[_OPEN.match(text).end() :][:1] if _OPEN.match(text) else text[:1]  # type: ignore[union-attr]
     ends = bool(_END.search(text.rstrip()))
     verb = any(w in lists.verbs for w in words) or any(len(w) > 4 and w.endswith(lists.verb_endings) for w in words)
-    return (0.3 if begins.isupper() or begins.isdigit() else 0.0) + (0.4 if ends else 0.0) + (0.3 if verb else 0.0)
+    value = (0.3 if begins.isupper() or begins.isdigit() else 0.0) + (0.4 if ends else 0.0) + (0.3 if verb else 0.0)
+    return value / 2 if _LABEL.match(text) else value
 
 
 def alone(words: list[str], lists: Openers) -> float:
