@@ -20,6 +20,7 @@ from ci_text.records import Box
 _ODD = re.compile(r"\S*[\d*†‡§\x02]\S*")
 _LINE = re.compile(r"[^\s\x02](?:[^\r\n\x02]*[^\s\x02])?\x02?|\x02")
 _CLOSER = re.compile(r"  |\t|[^\W\d_]\d|[.,;:!?)\]”»\"'’]\d|[*†‡§•\uf0b7]|\x02(?!\Z)|\d{5}")
+_DIGITS = re.compile(r"\d+")
 _LEAD = re.compile(r"(?:[–—‣◦▪■□●○✓➢-]|o|\(?\w{1,3}[.)])\s")
 _WORD = re.compile(r"\S+")
 _MIXED = re.compile(r"[^\W\d_].*?[\d*†‡§]|^[\"'”»’)\].,;:!?]+\d|\d[.,;:!?)\]”»]+\d|[*†‡§]|^\d{5,}|\d-\d{3,}")
@@ -198,7 +199,10 @@ class CharReader:
         """A line of one text object without anything that asks for a closer look: marks, tabs, numbers of notes."""
         if end - start < 8 or _LEAD.match(text, start, end) or _CLOSER.search(text, start, end):
             return False
-        return bool(self.calls.object_of(handle, start) == self.calls.object_of(handle, end - 1))
+        object_of = self.calls.object_of
+        obj = object_of(handle, start)
+        inner = (match.start() for match in _DIGITS.finditer(text, start, end))
+        return obj == object_of(handle, end - 1) and all(object_of(handle, at) == obj for at in inner)
 
     def _is_even(self, run: _Run, width: float, letters: int) -> bool:
         """No wide gap hides in a line: it is upright, and about as wide as others of its style with as many letters."""

@@ -17,7 +17,7 @@ _NUMBER = re.compile(
     r"^[-–—|•·\s]*(?:(?:side|page|s\.|p\.|pg\.?)\s*)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:af|of|/|\|)\s*\d{1,4})?[-–—|•·\s]*$",
     re.IGNORECASE,
 )
-_NOTE = re.compile(r"(?:\d{1,3}|[*†‡§]{1,3})[.)]?\s")
+_NOTE = re.compile(r"(?:\d{1,3}|[*†‡§]{1,3})[.)]?(?:\s|(?=[A-ZÆØÅ\"“h]))")
 _WORDED = re.compile(r"(?:side|page)\s+\d+(?:\s+(?:af|of)\s+\d+)?", re.IGNORECASE)
 
 

@@ -50,6 +50,8 @@ class Hyphens:
         last, first = _LAST.search(before[:-1]), _FIRST.match(after)
         if sign == "\u00ad":
             return "", ""
+        if before[-2:-1].isdigit() and first is not None and first.group().lower() not in _LINKS:
+            return kept, ""
         if last is None or first is None:
             return kept, "" if after[:1].isdigit() or last is not None else " "
         head, tail = last.group(), first.group()

@@ -10,7 +10,9 @@ from ci_text.readers.pdf.paragraphs import Para
 from ci_text.records import Box
 
 SMALLER = 0.94  # of the body's size
-MARK = re.compile(r"(\d{1,3}|[*†‡§]{1,3}|[a-z])[.)]?(?=\s)\s*")
+MARK = re.compile(
+    r"(\d{1,3}(?=[.)]?(?:\s|[A-ZÆØÅ\"“”«»(]|https?:|www))|[*†‡§]{1,3}(?=\s?\S)|[a-z](?=[.)]?\s))[.)]?\s*"
+)  # LibreOffice sets no blank between number and note
 
 
 def feet(leaf: Leaf, body_size: float, page_height: float, rules: list[Box]) -> list[Seg]:

@@ -183,8 +183,9 @@ def _shape_breaks(current: list[Seg], b: Seg, after: Seg | None, size: float) ->
     hanging = first.mark_gap or (current[1].x0 if len(current) > 1 else 0.0)
     shift = b.x0 - a.x0
     if first.mark_gap and after is not None and after.leaf == b.leaf and _alike(b, after):
-        if after.x0 < min(first.x0, b.x0) - 0.6 * size:  # the next line goes out beyond the list: b begins a paragraph
-            return True
+        full = b.right - b.x1 < after.first_width + 0.3 * size
+        if full and not begins_small(b.text) and after.x0 < min(first.x0, b.x0) - 0.6 * size:
+            return True  # a full line, and the next goes out beyond the list: b begins a paragraph
     if shift > 0.6 * size and not (len(current) == 1 and _hangs(first, b, after)):
         centred = abs((a.x0 + a.x1) - (b.x0 + b.x1)) < 2 * size
         if not centred and (
