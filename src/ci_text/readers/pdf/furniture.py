@@ -185,8 +185,10 @@ def _again(row: _Row, texts: Counter[tuple[str, int]]) -> int:
 def _is_note(row: _Row) -> bool:
     """A numbered sentence is a footnote, even where the same one stands on every page ('1. See annex 1.')."""
     text = row.segs[0].text
-    if len(row.segs) == 1 and (LIST_MARK.match(text) or (_NOTE.match(text) and ends_sentence(text) and len(text) > 30)):
+    if len(row.segs) == 1 and LIST_MARK.match(text):
         return True
+    if any(_NOTE.match(s.text) and len(s.text) > 30 and (ends_sentence(s.text) or s.style.size > 7) for s in row.segs):
+        return not row.segs[-1].text.isdigit()
     return len(row.segs) == 2 and LIST_MARK.match(text) is not None and ends_sentence(row.segs[1].text)
 
 

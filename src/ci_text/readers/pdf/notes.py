@@ -11,7 +11,7 @@ from ci_text.records import Box
 
 SMALLER = 0.94  # of the body's size
 MARK = re.compile(
-    r"(\d{1,3}(?=[.)]?(?:\s|[A-ZÆØÅ\"“”«»(]|https?:|www))|[*†‡§]{1,3}(?=\s?\S)|[a-z](?=[.)]?\s))[.)]?\s*"
+    r"(\d{1,3}(?=[.)]?(?:\s|[A-ZÆØÅ\"“”«»(]|https?:|www))|[*†‡§]{1,3}(?=\s?\S)|[a-z](?=[.)]\s))[.)]?\s*"
 )  # LibreOffice sets no blank between number and note
 
 
