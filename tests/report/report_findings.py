@@ -10,6 +10,7 @@ from ci_text.codebook import Code, Codebook
 from ci_text.compare import compare
 from ci_text.corpus import Corpus
 from ci_text.findings import Findings
+from ci_text.maturity import maturity_tables
 from ci_text.records import (
     STANCES,
     Evidence,
@@ -73,7 +74,7 @@ def findings(
             initiative=name, kind="interview" if interview else "report", year=2016 + d % 4, language="da",
             author="Kirsten Krag og Ole Thorlund", organisation="Fonden", voice="independent" if d % 3 else "self",
         )  # fmt: skip
-        files.append(SourceFile(f"kilder/{name}/{'interview' if interview else 'rapport'} {d}.pdf", "read", document, metadata=metadata))
+        files.append(SourceFile(f"kilder/{name}/{metadata.kind} {d}.pdf", "read", document, metadata=metadata))
         own = [_passage(document, n, interview, chance) for n in range(passages)]
         found += own
         for p in own:
@@ -85,17 +86,24 @@ def findings(
             PageAccount(2, 300, 300, {}, 0.59 if d == 3 else 0.96, verdict, why, ocr=d == 3),
         )
     files.append(
-        SourceFile("kilder/Ungebroen/låst.pdf", "failed", None, "encrypted", "Filen kræver et kodeord.", "Giv det med --password.")
+        SourceFile(
+            "kilder/Ungebroen/låst.pdf",
+            "failed",
+            None,
+            "encrypted",
+            "Filen kræver et kodeord.",
+            "Giv det med --password.",
+        )
     )
     decided = {t.passage_id: frozenset(book.code_ids) for t in tags if t.source.startswith("human:")}
     corpus = Corpus(
         tuple(files), tuple(found), tuple(tags), machine_tags=tuple(replace(t, source="combined@ab12") for t in tags),
         reviewed=decided, pages=pages, **_themes(found),
     )  # fmt: skip
-    tables = compare(corpus, book).tables()
+    tables = {**compare(corpus, book).tables(), **maturity_tables(corpus, book)}
     return Findings(
         corpus, book, tables, tuple(_quotes(corpus, per_cell)), {},
-        {"da": "Alle dokumenter blev læst.\n\nHver passage blev kodet.", "en": "All documents were read.\n\nEach passage was coded."},
+        {"da": "Alle blev læst.\n\nHver passage blev kodet.", "en": "All were read.\n\nEach passage was coded."},
         {"da": "Der blev fundet 3 temaer.", "en": "3 themes were found."}, {"map": PICTURE},
         ({"at": "2026-11-23T20:00:00", "step": "add", "read": documents},),
     )  # fmt: skip
@@ -108,7 +116,9 @@ PICTURE = (
 
 
 def _passage(document: str, n: int, interview: bool, chance: random.Random) -> Passage:
-    words = chance.choice(["det fælles mål", "tilliden mellem partnerne", "sekretariatet", "målingerne", "de frivillige"])
+    words = chance.choice(
+        ["det fælles mål", "tilliden mellem partnerne", "sekretariatet", "målingerne", "de frivillige"]
+    )
     more = " ".join(chance.choice(OPENINGS).format(words=words) for _ in range(chance.randint(0, 2)))
     text = (OPENINGS[n % len(OPENINGS)].format(words=words) + " " + more).strip()
     start = n * 1000
@@ -128,19 +138,21 @@ def _tags(p: Passage, initiative: int, book: Codebook, chance: random.Random, re
         source = "human:anna" if reviewed and p.position % 6 == 0 else "combined@ab12"
         first = p.text.split()[2]
         at = p.text.index(first)
-        found.append(Tag(p.id, code, stance, round(chance.uniform(0.4, 1), 3), source, (Evidence(at, at + len(first), first),)))
+        evidence = (Evidence(at, at + len(first), first),)
+        found.append(Tag(p.id, code, stance, round(chance.uniform(0.4, 1), 3), source, evidence))
     return found
 
 
 def _themes(passages: list[Passage]) -> dict[str, Any]:
     themes, shares = [], []
-    for n, (name, words) in enumerate(
-        [("møder og tillid", ("møder", "tillid", "partnere")), ("målinger", ("målinger", "tal", "indikatorer")), ("frivillige", ("frivillige", "naboer"))]
-    ):
+    for n, words in enumerate((("møder", "tillid"), ("målinger", "tal", "indikatorer"), ("frivillige", "naboer"))):
         own = passages[n::3]
         documents = len({p.document_id for p in own})
         representative = tuple(p.id for p in own[::7][:3])
-        themes.append(Theme(n, name, words, len(own), documents, [0.86, 0.64, None][n], n == 1, ["talk", "measure", ""][n], representative, 0.7))
+        stability, near = ((0.86, "talk"), (0.64, "measure"), (None, ""))[n]
+        name = " og ".join(words[:2])
+        size = len(own)
+        themes.append(Theme(n, name, words, size, documents, stability, n == 1, near, representative, 0.7))
         shares += [ThemeShare(p.id, n, 1.0) for p in own]
     return {"themes": tuple(themes), "shares": tuple(shares)}
 
@@ -156,10 +168,9 @@ def _quotes(corpus: Corpus, per_cell: int) -> list[Quote]:
         if cells[initiative, tag.code] > per_cell:
             continue
         citation = "Krag, K. & Thorlund, O. (2019). Rapport om initiativet. Fonden."
-        found.append(
-            Quote(
-                p.id, p.document_id, paths[p.document_id], initiative, tag.code, tag.stance, tag.score, tag.source, p.text,
-                p.start, p.end, p.page, p.page_end, p.speaker, p.role, (), citation, p.lang, tag.score, tag.evidence,
-            )  # fmt: skip
-        )
+        quote = Quote(
+            p.id, p.document_id, paths[p.document_id], initiative, tag.code, tag.stance, tag.score, tag.source,
+            p.text, p.start, p.end, p.page, p.page_end, p.speaker, p.role, (), citation, p.lang, tag.score, tag.evidence,
+        )  # fmt: skip
+        found.append(quote)
     return found

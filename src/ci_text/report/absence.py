@@ -8,7 +8,7 @@ from typing import Any
 from ci_text.report.context import Context
 from ci_text.report.reading import TextTable, text_table
 
-SHOWN = frozenset({"matrix", "years", "cooccurrence", "stances", "theme_prevalence"})
+SHOWN = frozenset({"matrix", "years", "cooccurrence", "stances", "theme_prevalence", "maturity", "gaps"})
 """Tables that a figure of the page shows."""
 
 

@@ -172,7 +172,8 @@ def _cell(context: Context, row: Row, by: str, most: float, link: str) -> Cell:
     else:
         label = words("cell", **bare, low=words.percent(low, bare=True), high=words.percent(high))
     text = words.percent(value, bare=True) if value else "–"
-    return Cell(text, level(value or 0.0, most), label, sentence, link if whole(row.get("passages")) else "", bool(ending))
+    some = link if whole(row.get("passages", row.get("evidence"))) else ""
+    return Cell(text, level(value or 0.0, most), label, sentence, some, bool(ending))
 
 
 def pairs(context: Context) -> HeatTable:

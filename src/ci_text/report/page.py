@@ -21,6 +21,7 @@ from ci_text.report.absence import absence_table, further_tables
 from ci_text.report.context import Context
 from ci_text.report.differences import differences
 from ci_text.report.heat import matrix, pairs, years
+from ci_text.report.maturity import maturity
 from ci_text.report.quotes import quotes_data
 from ci_text.report.reading import reading
 from ci_text.report.stances import stance_bars
@@ -37,9 +38,9 @@ SCRIPT_WORDS = (
 """Words that the page's script says."""
 
 SECTIONS = (
-    "overview", "heat", "stance", "maturity", "pairs", "themes", "years", "quotes", "reading", "method", "tables", "limits",
+    "overview", "heat", "stance", "maturity", "pairs", "themes", "years", "quotes", "reading", "method",
+    "tables", "limits",
 )  # fmt: skip
-MATURITY = ("table-maturity", "table-gaps")
 
 
 def write_report(path: Path, findings: Findings, lang: str) -> None:
@@ -51,7 +52,8 @@ def write_report(path: Path, findings: Findings, lang: str) -> None:
     try:
         _write_whole(path, text)
     except OSError as error:
-        raise UsageError(f"{path}: the report can't be written: {error}.", "Choose a place that you may write.") from error
+        message = f"{path}: the report can't be written: {error}."
+        raise UsageError(message, "Choose a place that you may write.") from error
 
 
 def _write_whole(path: Path, text: str) -> None:
@@ -96,9 +98,8 @@ def render_report(findings: Findings, lang: str, folder: Path) -> str:
 def _parts(context: Context) -> dict[str, Any]:
     findings = context.findings
     tables = further_tables(context)
-    maturity = [t for t in tables if t.id in MATURITY]
-    others = [t for t in tables if t.id not in MATURITY]
-    absent = {"maturity": not maturity, "tables": not others}
+    sheet = maturity(context)
+    absent = {"maturity": sheet is None, "tables": not tables}
     return {
         "sections": [s for s in SECTIONS if not absent.get(s)],
         "lang": context.lang,
@@ -117,8 +118,8 @@ def _parts(context: Context) -> dict[str, Any]:
         "quotes": quotes_data(context),
         "reading": reading(context),
         "methods": findings.methods.get(context.lang, ""),
-        "maturity": maturity,
-        "tables": others,
+        "maturity": sheet,
+        "tables": tables,
         "differences": differences(context),
         "codes": findings.codebook.codes,
         "runs": [_run(run) for run in findings.runs],

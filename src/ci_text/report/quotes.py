@@ -97,12 +97,13 @@ def pieces(q: Quote, shift: int = 0) -> list[str]:
 def _trimmed(rows: Sequence[tuple[Quote, list[Any]]], budget: int) -> list[list[Any]]:
     """Rows until the budget is spent: the best of every cell, then the second best of each …; then by fitness."""
     depth: dict[tuple[str, str], int] = {}
-    order = []
+    order: list[tuple[int, float, int, list[Any]]] = []
     for q, row in sorted(rows, key=lambda pair: -pair[0].rank):
         cell = (q.initiative, q.code)
         depth[cell] = depth.get(cell, 0) + 1
         order.append((depth[cell], -q.rank, len(order), row))
-    kept, spent = [], 0
+    kept: list[tuple[float, int, int, list[Any]]] = []
+    spent = 0
     for turn, rank, place, row in sorted(order, key=lambda o: o[:3]):
         spent += len(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace")) + 1
         if spent > budget:

@@ -12,6 +12,14 @@ MOST_ROWS = 600  # a table in the page; the rest is counted
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A cell that leads to another place of the page."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class TextTable:
     """A plain table; `numbers` are the columns that stand to the right."""
 

@@ -9,9 +9,11 @@ from importlib import resources
 from typing import Any
 
 MONTHS = {
-    "da": "januar februar marts april maj juni juli august september oktober november december".split(),
-    "en": "January February March April May June July August September October November December".split(),
-}
+    "da": ("januar", "februar", "marts", "april", "maj", "juni",
+           "juli", "august", "september", "oktober", "november", "december"),
+    "en": ("January", "February", "March", "April", "May", "June",
+           "July", "August", "September", "October", "November", "December"),
+}  # fmt: skip
 NARROW_GAP = "\u202f"  # before the per cent sign in Danish (Dansk Standard, Retskrivningsordbogen)
 
 

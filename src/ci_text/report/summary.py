@@ -121,5 +121,3 @@ def _who(context: Context) -> tuple[str, bool]:
     passages = words.count("n_passages", len(corpus.passages))
     sources = ", ".join(machines) or "–"
     return words("who_mixed", sources=sources, reviewed=words.number(reviewed), passages=passages), True
-
-

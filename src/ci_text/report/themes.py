@@ -14,6 +14,7 @@ from ci_text.report.heat import Cell, Grid, HeatTable, distinct, level
 MOST_CHARACTERS = 700  # of a typical passage; longer ones are cut at a sentence and say so
 MOST_QUOTES = 3
 ONE_LANGUAGE = 0.9
+MOST_PICTURE = 300_000  # characters of SVG; a page is to stay under 3 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Picture:
     name: str
     title: str
     address: str  # data: URL
+    reason: str = ""  # why it is left out
 
 
 def theme_cards(context: Context) -> tuple[ThemeCard, ...]:
@@ -107,21 +109,26 @@ def shortened(text: str, most: int = MOST_CHARACTERS) -> tuple[str, bool]:
 def pictures(context: Context) -> tuple[Picture, ...]:
     found = []
     for name, svg in context.findings.theme_pictures.items():
+        title = context.words.either(f"picture_{name}", name.replace("_", " "))
+        if len(svg) > MOST_PICTURE:
+            found.append(Picture(name, title, "", context.words("picture_too_large", size=len(svg) // 1000)))
+            continue
         address = "data:image/svg+xml;base64," + base64.b64encode(svg.encode("utf-8")).decode("ascii")
-        found.append(Picture(name, context.words.either(f"picture_{name}", name.replace("_", " ")), address))
+        found.append(Picture(name, title, address))
     return tuple(found)
 
 
 def prevalence(context: Context) -> HeatTable:
     """Theme x initiative, from the themes stage's table."""
-    found = context.rows("theme_prevalence", "theme", "group", "share")
-    if not found:
-        return HeatTable(reason=found.reason)
+    found = context.rows("theme_prevalence", "theme", "share")
+    by = next((c for c in ("group", "initiative") if c in found.columns), "")
+    if not found or not by:
+        return HeatTable(reason=found.reason or context.words("why_columns", name="theme_prevalence", columns="group"))
     names = {str(t.id): t.name for t in context.findings.corpus.themes}
     most = max((share(r["share"]) or 0.0 for r in found.rows), default=0.0)
     cells = {}
     for row in found.rows:
-        theme, group, value = str(row["theme"]), str(row["group"]), share(row["share"])
+        theme, group, value = str(row["theme"]), str(row[by]), share(row["share"])
         passages = context.words.count("n_passages", whole(row.get("passages")))
         label = context.words(
             "cell_bare",
@@ -132,12 +139,10 @@ def prevalence(context: Context) -> HeatTable:
         )
         text = context.words.percent(value, bare=True) if value else "–"
         cells[theme, group] = Cell(text, level(value or 0.0, most), label)
-    groups = distinct(r["group"] for r in found.rows)
+    groups = distinct(r[by] for r in found.rows)
     themes = distinct(r["theme"] for r in found.rows)
     context.keep_sheet("prevalence", found.columns, [[r[c] for c in found.columns] for r in found.rows])
     heads = tuple(context.group(g) for g in groups)
     lines = Grid(themes, groups, cells).lines(names)
     top = context.words.percent(most)
-    return HeatTable(
-        "prevalence", context.words("prevalence_caption"), context.words("theme"), heads, lines, top
-    )
+    return HeatTable("prevalence", context.words("prevalence_caption"), context.words("theme"), heads, lines, top)

@@ -159,7 +159,7 @@
   function placeTip() {
     if (!pointed) return;
     const at = pointed.getBoundingClientRect(), own = tip.getBoundingClientRect();
-    if (at.bottom < 0 || at.top > innerHeight) { hideTip(); return; }
+    tip.style.visibility = at.bottom < 0 || at.top > innerHeight ? "hidden" : "visible";
     tip.style.left = `${Math.max(8, Math.min(at.left + at.width / 2 - own.width / 2, innerWidth - own.width - 8))}px`;
     tip.style.top = `${at.top > own.height + 12 ? at.top - own.height - 8 : at.bottom + 8}px`;
   }
@@ -215,26 +215,28 @@
   const solid = (colour) => /^rgba\(.*, 0\)$|transparent/.test(colour) ? "none" : colour;
   // A coloured table as a picture: each cell where it stands on the page, with its colours.
   function drawTable(table) {
-    const all = table.getBoundingClientRect(), pad = 12;
-    const svg = drawn("svg", { xmlns: SVG, width: all.width + 2 * pad, height: all.height + 2 * pad, "font-family": "sans-serif", "font-size": 13 });
+    const all = table.getBoundingClientRect(), pad = 12, over = 28;
+    const svg = drawn("svg", { xmlns: SVG, width: all.width + 2 * pad, height: all.height + 2 * pad + over, "font-family": "sans-serif", "font-size": 13 });
     svg.append(drawn("rect", { width: "100%", height: "100%", fill: getComputedStyle(document.body).backgroundColor }));
-    for (const cell of $$("caption, th, td", table)) {
+    const ink = getComputedStyle(document.body).color;
+    svg.append(drawn("text", { x: pad, y: pad + 14, fill: ink, "font-weight": 600 }, $("figcaption", table.closest("figure")).textContent));
+    for (const cell of $$("th, td", table)) {
       const at = cell.getBoundingClientRect(), style = getComputedStyle(cell);
-      const x = at.left - all.left + pad, y = at.top - all.top + pad;
+      const x = at.left - all.left + pad, y = at.top - all.top + pad + over;
       if (cell.tagName === "TD") svg.append(drawn("rect", { x, y, width: at.width, height: at.height, fill: solid(style.backgroundColor) }));
-      const ink = { fill: style.color, "font-size": parseFloat(style.fontSize), "font-weight": style.fontWeight };
+      const look = { fill: style.color, "font-size": parseFloat(style.fontSize), "font-weight": style.fontWeight };
       const range = document.createRange();
       const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
       const tilted = table.classList.contains("tilted") && cell.closest("thead") && cell.tagName === "TH";
       if (tilted) {
         const cx = x + at.width / 2 + 4, cy = y + at.height - 6;
-        svg.append(drawn("text", { ...ink, transform: `translate(${cx} ${cy}) rotate(-90)` }, cell.textContent));
+        svg.append(drawn("text", { ...look, transform: `translate(${cx} ${cy}) rotate(-90)` }, cell.textContent));
         continue;
       }
       while (walker.nextNode()) {
         if (walker.currentNode.parentElement.closest(".vh")) continue;
         for (const [line, box] of linesOf(walker.currentNode, range))
-          svg.append(drawn("text", { ...ink, x: box.left - all.left + pad, y: box.bottom - all.top + pad - box.height * 0.22 }, line));
+          svg.append(drawn("text", { ...look, x: box.left - all.left + pad, y: box.bottom - all.top + pad + over - box.height * 0.22 }, line));
       }
     }
     return svg;

@@ -1,0 +1,95 @@
+"""The maturity sheet: a suggested level for every initiative and element, the human's level, and its quotes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ci_text.report.context import NAMELESS, Context
+from ci_text.report.frames import Row, whole
+from ci_text.report.heat import Cell, Grid, HeatTable, distinct, level, quotes_link
+from ci_text.report.reading import Link, TextTable, text_table
+
+SIDES = (("evidence_for", "at_work"), ("evidence_against", "lacking"), ("planned", "advised"))
+
+
+@dataclass(frozen=True, slots=True)
+class Maturity:
+    """`levels` code x initiative, coloured by the number of sources; `reasons` a row for each; `gaps` may be None."""
+
+    levels: HeatTable
+    reasons: TextTable
+    gaps: TextTable | None
+
+
+def maturity(context: Context) -> Maturity | None:
+    """The sheet; None where the findings hold none."""
+    found = context.rows("maturity", "initiative", "code", "suggested", f"suggested_{context.lang}")
+    if not found:
+        return None
+    rows = found.rows
+    names = {str(r["suggested"]): str(r[f"suggested_{context.lang}"]) for r in rows}
+    context.keep_sheet("maturity", found.columns, [[r[c] for c in found.columns] for r in rows])
+    return Maturity(_levels(context, rows, names), _reasons(context, rows, names), _gaps(context))
+
+
+def _shown(row: Row, names: dict[str, str], lang: str) -> str:
+    """The level's name: the human's where there is one, else the suggested one."""
+    human = str(row.get("level") or "")
+    return names.get(human, human) if human else str(row[f"suggested_{lang}"])
+
+
+def _levels(context: Context, rows: tuple[Row, ...], names: dict[str, str]) -> HeatTable:
+    words = context.words
+    most = max((whole(r.get("sources")) for r in rows), default=0)
+    cells = {}
+    for row in rows:
+        shown, human = _shown(row, names, context.lang), bool(row.get("level"))
+        who = words("level_human", coder=row.get("coder") or "–") if human else words("level_machine")
+        code, group = context.name(row["code"]), context.group(row["initiative"])
+        label = words("level_cell", code=code, group=group, level=shown, who=who)
+        note = f"{label} {row.get(f'why_{context.lang}') or ''} {row.get(f'strength_{context.lang}') or ''}".strip()
+        link = _link(row) if whole(row.get("passages")) or whole(row.get("general")) else ""
+        shade = level(whole(row.get("sources")), most)
+        cells[str(row["code"]), str(row["initiative"])] = Cell(shown, shade, label, note, link, human)
+    groups = distinct(r["initiative"] for r in rows)
+    codes = distinct(r["code"] for r in rows)
+    heads = tuple(context.group(g) for g in groups)
+    return HeatTable(
+        "maturity", words("levels_caption"), words("code"), heads, Grid(codes, groups, cells).lines(context.names),
+        words("sources_top", n=most), "", False, any(c.marked for c in cells.values()),
+    )  # fmt: skip
+
+
+def _link(row: Row, **more: str) -> str:
+    initiative = "" if row["initiative"] in NAMELESS else str(row["initiative"])
+    return quotes_link(code=str(row["code"]), initiative=initiative, **more)
+
+
+def _reasons(context: Context, rows: tuple[Row, ...], names: dict[str, str]) -> TextTable:
+    words, lang = context.words, context.lang
+    table = []
+    for row in rows:
+        sides = []
+        for column, stance in SIDES:
+            n = len(str(row.get(column) or "").split())
+            sides.append(Link(str(n), _link(row, stance=stance)) if n else "–")
+        human = " · ".join(str(row[k]) for k in ("coder", "why") if row.get(k))
+        table.append(
+            (
+                context.group(row["initiative"]), context.name(row["code"]), str(row[f"suggested_{lang}"]),
+                f"{_shown(row, names, lang)} ({human})" if row.get("level") else "–",
+                row.get(f"why_{lang}") or "", row.get(f"strength_{lang}") or "", *sides,
+            )
+        )  # fmt: skip
+    keys = ("initiative", "code", "level_suggested", "level_set", "why", "strength", "for", "against", "planned")
+    return text_table(context, "maturity", words("reasons_title"), [words(k) for k in keys], table, {6, 7, 8})
+
+
+def _gaps(context: Context) -> TextTable | None:
+    sentence = f"sentence_{context.lang}"
+    found = context.rows("gaps", "initiative", sentence)
+    if not found:
+        return None
+    rows = [(context.group(r["initiative"]), r[sentence]) for r in found.rows]
+    words = context.words
+    return text_table(context, "gaps", words("table_gaps"), [words("initiative"), words("gap")], list(rows), set())
