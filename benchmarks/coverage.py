@@ -56,6 +56,13 @@ def scenarios() -> Iterator[Scenario]:
                         yield Scenario(documents, icc, sizes, shape, groups, others)
 
 
+def many_scenarios() -> Iterator[Scenario]:
+    """Enough documents for the bootstrap that `ci_text` then makes itself."""
+    for documents in (100, 200):
+        for icc in (0.1, 0.3):
+            yield Scenario(documents, icc, "uneven", "beta", 1, "mixed")
+
+
 def machine_scenarios() -> Iterator[Scenario]:
     # 20 passages a group: the error of all groups together; 40 and more: the group's own
     for reviewed, elsewhere in ((20, 1.0), (20, 0.5), (20, 2.0), (40, 1.0), (100, 1.0)):
@@ -190,13 +197,13 @@ def simulate(scenario: Scenario, replications: int, seed: int) -> dict[str, dict
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--replications", type=int, default=1000)
-    parser.add_argument("--only", choices=["plain", "machine"])
+    parser.add_argument("--only", choices=["plain", "many", "machine"])
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     start = time.perf_counter()
     slack = 2 * (0.95 * 0.05 / options.replications) ** 0.5
     records, outside = [], 0
-    parts = {"plain": list(scenarios()), "machine": list(machine_scenarios())}
+    parts = {"plain": list(scenarios()), "many": list(many_scenarios()), "machine": list(machine_scenarios())}
     for part, chosen in parts.items():
         if options.only not in (None, part):
             continue

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+LEAST_DOCUMENTS = 5
+MOST_GROUPS = 60  # years are shown for all together alone where there are more groups
+DRAWS = 1_999
+SEED = 20140
+
 
 def stance_table(counts: Counts) -> pd.DataFrame:
     """Group x code x stance: passages, and their share of the group's passages with the code (NaN where none has it).
@@ -26,26 +31,27 @@ def stance_table(counts: Counts) -> pd.DataFrame:
     import pandas as pd
 
     rows: list[dict[str, Any]] = []
-    z = quantile(float("inf"))
     for number, group in enumerate(counts.groups):
         own = counts.rows_of(number)
         stance, document = counts.stance[own], counts.document[own]
         for place, code in enumerate(counts.codes):
             column = stance[:, place]
             whole = int((column >= 0).sum())
-            documents = len(np.unique(document[column >= 0]))
+            documents = len(np.unique(document[column >= 0])) if whole else 0
             for kind, name in enumerate(STANCES):
-                passages = int((column == kind).sum())
-                share = passages / whole if whole else float("nan")
-                low, high = wilson(np.array(share), np.array(documents), z) if whole else (np.nan, np.nan)
+                passages = int((column == kind).sum()) if whole else 0
                 rows.append(
                     {
                         "group": group, "code": code, "stance": name, "passages": passages, "of_passages": whole,
-                        "share": share, "low": float(low), "high": float(high), "documents": documents,
+                        "share": passages / whole if whole else float("nan"), "documents": documents,
                     }
                 )  # fmt: skip
-    columns = ["group", "code", "stance", "passages", "of_passages", "share", "low", "high", "documents"]
-    return pd.DataFrame(rows, columns=columns)
+    columns = ["group", "code", "stance", "passages", "of_passages", "share", "documents"]
+    table = pd.DataFrame(rows, columns=columns)
+    bounds = wilson(table["share"].to_numpy(dtype=float), table["documents"].clip(lower=1), quantile(float("inf")))
+    for name, values in zip(("low", "high"), bounds, strict=True):
+        table[name] = np.where(table["documents"] > 0, values, np.nan)
+    return table
 
 
 def cooccurrence_table(counts: Counts) -> pd.DataFrame:
@@ -118,9 +124,8 @@ def years_table(counts: Counts, corpus: Corpus, codebook: Codebook) -> pd.DataFr
         else years.group
     )
     rows: list[dict[str, Any]] = []
-    for name, members in [("", np.arange(len(year)))] + [
-        (g, counts.rows_of(n)) for n, g in enumerate(counts.groups) if g != UNKNOWN
-    ]:
+    known = [(g, counts.rows_of(n)) for n, g in enumerate(counts.groups) if g != UNKNOWN]
+    for name, members in [("", np.arange(len(year))), *(known if len(known) <= MOST_GROUPS else ())]:
         rows += _years_of(name, members[year[members] >= 0], year, counts)
     columns = [
         "group", "year", "code", "evidence", "of_passages", "documents", "share", "low", "high", "change", "p",
@@ -154,11 +159,6 @@ def _years_of(name: str, members: np.ndarray, year: np.ndarray, counts: Counts) 
                 }
             )  # fmt: skip
     return found
-
-
-LEAST_DOCUMENTS = 5
-DRAWS = 1_999
-SEED = 20140
 
 
 def _change(groups: list[Clusters], years: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

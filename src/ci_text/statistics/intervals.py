@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 LEVEL = 0.95
-BOOTSTRAP_DOCUMENTS = 50
+BOOTSTRAP_DOCUMENTS = 80
 """Documents with the code, and documents without it, from which on the bootstrap is used (benchmarks/coverage.py)."""
 DRAWS = 2000
 SEED = 20140
