@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -234,8 +235,8 @@ def test_any_text_is_accounted_for(tmp_path, text, suffix):
     path.write_bytes(b"\xef\xbb\xbf" + b"Ord. " * 99 + b"\n\n" + text.encode())
     found = check(read_file(path), path)
     # nothing is made up: what is said stands in the source in this order
-    source = iter(re.sub(r"\s", "", path.read_text("utf-8-sig")))
-    if not any(b.kind == "table_row" for b in found.blocks) and not re.search("[\u0300-\uffff]", text):
+    source = iter(re.sub(r"\s", "", unicodedata.normalize("NFC", path.read_text("utf-8-sig"))))
+    if not any(b.kind == "table_row" for b in found.blocks):
         assert all(sign in source for block in texts(found) for sign in re.sub(r"\s", "", block))
 
 

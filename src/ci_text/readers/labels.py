@@ -76,7 +76,10 @@ def _stamp(group: str) -> str:
 
 
 _UPPER = "A-ZÆØÅÄÖÜÉÈÓÁÍŠŽŁ"
-_WORD = rf"(?:[{_UPPER}][\w'’.\-]*|[{_UPPER}]\.|\d{{1,2}}(?!\d|:\d)|(?:af|de|du|den|der|la|le|van|von|til|og|&|bin|al)(?=\s))"
+_WORD = (
+    rf"(?:[{_UPPER}][\w'’.\-]*|[{_UPPER}]\.|\d{{1,2}}(?!\d|:\d)"
+    r"|(?:af|de|du|den|der|la|le|van|von|til|og|&|bin|al)(?=\s))"
+)
 NAME = rf"(?P<name>[{_UPPER}][\w'’.\-]*(?:[ _]{_WORD}){{0,4}})"
 _ASIDE = r"(?P<aside>\s*[(\[][^)\]\d][^)\]]{0,40}[)\]])?"
 _NUMBER = r"(?P<number>\d{1,4}[.)]?[ \t]+)?"
