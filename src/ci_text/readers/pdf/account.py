@@ -45,6 +45,8 @@ def judge(page: PageWords, text: str, languages: tuple[str, ...]) -> tuple[str, 
         return "good", "", None
     quality = round(share, 3)
     if words < FEW_WORDS:
+        if share < 0.6 and page.picture_share > 0.05:
+            return "doubtful", f"a picture and {words} words, few of them known", quality
         return "good", "", quality
     if share < UNREADABLE and _looks_broken(text):
         return "unreadable", f"only {share:.0%} of the words are known words", quality

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ci_text.readers.pdf.chars import PageWords
-from ci_text.readers.pdf.columns import leaves
+from ci_text.readers.pdf.columns import Leaf, leaves
 from ci_text.readers.pdf.furniture import PageSegs
 from ci_text.readers.pdf.lines import Seg
 from ci_text.readers.pdf.notes import feet
@@ -35,10 +35,11 @@ def lay_out(item: PageSegs, body_size: float, counter: list[int]) -> PageFlows:
     walls = [r for r in page.rules if r.x1 - r.x0 > r.bottom - r.top]
     walls += [edge for f in page.frames for edge in (Box(f.x0, f.top, f.x1, f.top), Box(f.x0, f.bottom, f.x1, f.bottom))]
     for leaf in leaves(main, walls):
-        feet_lines.extend(feet(leaf, body_size, page.height, page.rules + page.frames))
+        feet_lines.extend(feet(leaf, body_size, page.height, page.rules + page.frames, bool(feet_lines)))
         counter[0] += 1
+        right = _edge(leaf)
         for line in leaf.lines:
-            line.leaf, line.left, line.right = counter[0], leaf.left, leaf.right
+            line.leaf, line.left, line.right = counter[0], leaf.left, right
         lines.extend(leaf.lines)
     _narrow(lines, [box for box, _ in boxed])
     ordered, chosen = choose(lines)
@@ -47,13 +48,25 @@ def lay_out(item: PageSegs, body_size: float, counter: list[int]) -> PageFlows:
         inner: list[Seg] = []
         for leaf in leaves(segs):
             counter[0] += 1
+            right = _edge(leaf)
             for line in leaf.lines:
-                line.leaf, line.left, line.right, line.flow = counter[0], leaf.left, leaf.right, number
+                line.leaf, line.left, line.right, line.flow = counter[0], leaf.left, right, number
             inner.extend(leaf.lines)
         boxes.append((box, choose(inner)[0]))
     for line in feet_lines:
         line.leaf = -page.number
     return PageFlows(page, ordered, boxes, feet_lines, chosen)
+
+
+def _edge(leaf: Leaf) -> float:
+    """The right edge of a column: where its own lines agree on one, else the edge of the room it has."""
+    if not leaf.lines:
+        return leaf.right
+    own = max(s.x1 for s in leaf.lines)
+    size = leaf.lines[0].style.size
+    near = sum(1 for s in leaf.lines if s.x1 > own - 3 * size)
+    exact = sum(1 for s in leaf.lines if s.x1 > own - 0.6)
+    return own if near >= 3 or exact >= 2 else leaf.right
 
 
 def _capped(segs: list[Seg], body_size: float) -> list[Seg]:

@@ -157,9 +157,11 @@ def _running(pages: list[PageSegs], top: bool, body_size: float) -> None:
     for item, page_rows in zip(pages, rows, strict=True):
         taken: set[int] = set()
         again = [_again(row, texts) >= needed and not _is_note(row) for row in page_rows]
-        for index, row in enumerate(page_rows):
+        for index in reversed(range(len(page_rows))):  # a header ends where white space parts it from the text
             inside = index + 1 < len(again) and again[index + 1]
-            repeated = again[index] and (index == 0 or row.gap > 1.3 or inside)
+            again[index] = again[index] and (page_rows[index].gap > (1.3 if index else 1.15) or inside)
+        for index, row in enumerate(page_rows):
+            repeated = again[index]
             place = places[round(row.segs[0].base / 3), row.segs[0].style.size]
             standing = index == 0 and len(pages) > 3 and place >= 0.5 * len(pages) and row.gap > 1.9
             unlike = abs(row.segs[0].style.size - body_size) > 0.08 * body_size or row.gap > 2.6

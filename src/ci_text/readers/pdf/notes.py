@@ -15,13 +15,17 @@ MARK = re.compile(
 )  # LibreOffice sets no blank between number and note
 
 
-def feet(leaf: Leaf, body_size: float, page_height: float, rules: list[Box]) -> list[Seg]:
-    """Take the footnote lines off the end of a column and return them; none where there are none."""
+def feet(leaf: Leaf, body_size: float, page_height: float, rules: list[Box], more: bool = False) -> list[Seg]:
+    """Take the footnote lines off the end of a column and return them; none where there are none.
+
+    `more`: a column before it on the page has notes, the last of which may go on here.
+    """
     lines = leaf.lines
     start = len(lines)
     while start > 0 and lines[start - 1].style.size <= SMALLER * body_size:
         start -= 1
-    start = _first_marked(lines, start)
+    if not more or start == 0:
+        start = _first_marked(lines, start)
     if start is None or (start == len(lines)):
         start = _under_rule(lines, rules, body_size)
     if start is None or lines[start].base < 0.35 * page_height:

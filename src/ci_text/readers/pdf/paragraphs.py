@@ -61,39 +61,46 @@ class Para:
 
 
 class Spacing:
-    """The usual distance between the baselines of a paragraph, by style, learnt from the whole document."""
+    """The usual distance between the baselines of a paragraph: in its column, else by style in the whole document.
+
+    Surest are lines in the middle of a sentence: the next one surely belongs to the same paragraph.
+    """
 
     def __init__(self) -> None:
         self.steps: dict[tuple[str, float], Counter[float]] = defaultdict(Counter)
-        self.known: dict[tuple[str, float], float] = {}
+        self.inside: dict[tuple[int, str, float], Counter[float]] = defaultdict(Counter)
+        self.known: dict[tuple[int, str, float], float] = {}
 
     def learn(self, lines: Sequence[Seg]) -> None:
         for a, b in zip(lines, lines[1:], strict=False):
             step = b.base - a.base
             if a.leaf == b.leaf and a.style.size == b.style.size and 0.8 * a.style.size < step < 2.6 * a.style.size:
+                rounded = round(step * 2) / 2
                 full = 2 if a.x1 > a.right - 3 * a.style.size else 1  # after a full line the paragraph goes on
-                self.steps[a.style.font, a.style.size][round(step * 2) / 2] += full
+                self.steps[a.style.font, a.style.size][rounded] += full
+                if begins_small(b.text) and not ends_sentence(a.text) and not opens(b):
+                    self.inside[a.leaf, a.style.font, a.style.size][rounded] += 1
 
     def usual(self, line: Seg) -> float:
-        key = (line.style.font, line.style.size)
+        key = (line.leaf, line.style.font, line.style.size)
         found = self.known.get(key)
         if found is None:
-            steps = self.steps.get(key)
-            most = max(steps.values()) if steps else 0
-            found = min(step for step, n in steps.items() if n >= 0.35 * most) if steps else 1.22 * line.style.size
-            self.known[key] = found
+            found = self.known[key] = self._in_column(key) or self._in_document(line)
         return found
 
+    def _in_column(self, key: tuple[int, str, float]) -> float:
+        steps = self.inside.get(key)
+        if steps is None or sum(steps.values()) < 2:
+            return 0.0
+        total = sum(steps.values())
+        return max(step for step, n in steps.items() if n >= 0.3 * total) if max(steps.values()) >= 0.3 * total else 0.0
 
-def set_edges(lines: Sequence[Seg]) -> None:
-    """Give each line the right edge that lines about it reach: beside a box the column is narrower."""
-    by_leaf: dict[int, list[Seg]] = defaultdict(list)
-    for line in lines:
-        by_leaf[line.leaf].append(line)
-    for group in by_leaf.values():
-        full = max(s.x1 for s in group)
-        for line in group:
-            line.right = min(line.right, full) if len(group) >= 4 else line.right
+    def _in_document(self, line: Seg) -> float:
+        steps = self.steps.get((line.style.font, line.style.size))
+        if not steps:
+            return 1.22 * line.style.size
+        most = max(steps.values())
+        return min(step for step, n in steps.items() if n >= 0.35 * most)
 
 
 def split(lines: Sequence[Seg], spacing: Spacing, labels: re.Pattern[str] | None) -> list[Para]:
@@ -187,7 +194,7 @@ def _shape_breaks(current: list[Seg], b: Seg, after: Seg | None, size: float) ->
         if full and not begins_small(b.text) and after.x0 < min(first.x0, b.x0) - 0.6 * size:
             return True  # a full line, and the next goes out beyond the list: b begins a paragraph
     if shift > 0.6 * size and not (len(current) == 1 and _hangs(first, b, after)):
-        centred = abs((a.x0 + a.x1) - (b.x0 + b.x1)) < 2 * size
+        centred = abs((b.x0 - a.x0) + (b.x1 - a.x1)) < 0.5 * size
         if not centred and (
             after is None or after.leaf != b.leaf or after.x0 < b.x0 - 0.5 * size or ends_sentence(a.text)
         ):
@@ -209,7 +216,7 @@ def _shape_breaks(current: list[Seg], b: Seg, after: Seg | None, size: float) ->
     if ends_sentence(a.text):
         return room > need + (0.25 if not begins_small(b.text) else 4.0) * size
     if begins_small(b.text):
-        return room > need + 12 * size and len(current) == 1
+        return room > need + 16 * size and len(current) == 1
     return room > need + 2.0 * size
 
 
