@@ -14,6 +14,8 @@ from ci_text.report.frames import Row, Rows, share, whole
 LEVELS = 8
 CODE_COLUMNS = ("code", "a", "b")
 MOST_COLUMNS = 10  # more groups than this stand as rows, so that the page grows down and not sideways
+MOST_GROUPS = 200  # initiatives in the map; its sheet has more
+MOST_NOTES = 600  # cells that carry a whole sentence; with more of them the short form has to do
 TILT_FROM = 7  # so many columns need their heads on end
 
 
@@ -49,6 +51,8 @@ class HeatTable:
     reason: str = ""
     has_empty: bool = False
     has_marked: bool = False
+    scale: str = ""  # what the colours say, where it is not 'from little to most'
+    left_out: str = ""
 
     @property
     def tilted(self) -> bool:
@@ -112,10 +116,13 @@ def matrix(context: Context) -> HeatTable:
     top = context.words.percent(max((best_share(r) or 0.0 for r in found.rows), default=0.0))
     heads = {**context.names, **groups}
     caption, words = context.words("heat_caption"), context.words
+    over = len(grid.columns) - MOST_GROUPS
+    left_out = words.count("more_rows", over) if over > 0 else ""
     if len(grid.columns) > MOST_COLUMNS:
+        grid.columns = grid.columns[:MOST_GROUPS]
         turned, corner = grid.turned(), words("initiative")
         columns = tuple(context.name(c) for c in turned.columns)
-        return HeatTable("matrix", caption, corner, columns, turned.lines(heads), top, "", empty, marked)
+        return HeatTable("matrix", caption, corner, columns, turned.lines(heads), top, "", empty, marked, "", left_out)
     columns = tuple(groups[c] for c in grid.columns)
     return HeatTable("matrix", caption, words("code"), columns, grid.lines(heads), top, "", empty, marked)
 
@@ -151,14 +158,14 @@ def _code_grid(context: Context, found: Rows, by: str, linked: bool) -> Grid:
     for row in found.rows:
         initiative = "" if row[by] in NAMELESS else str(row[by])
         link = quotes_link(code=str(row["code"]), initiative=initiative) if linked else ""
-        cells[str(row["code"]), str(row[by])] = _cell(context, row, by, most, link)
+        cells[str(row["code"]), str(row[by])] = _cell(context, row, by, most, link, len(found.rows) <= MOST_NOTES)
     return Grid(order, distinct(row[by] for row in found.rows), cells, over if len(set(over.values())) > 1 else {})
 
 
-def _cell(context: Context, row: Row, by: str, most: float, link: str) -> Cell:
+def _cell(context: Context, row: Row, by: str, most: float, link: str, notes: bool) -> Cell:
     words, value = context.words, best_share(row)
     who = {"code": context.name(row["code"]), "group": context.group(row[by])}
-    sentence = str(row.get(f"sentence_{context.lang}") or "")
+    sentence = str(row.get(f"sentence_{context.lang}") or "") if notes else ""
     if row.get("absence"):
         reason = words.either(f"absence_{row['absence']}", str(row["absence"]))
         some = link if whole(row.get("passages")) else ""

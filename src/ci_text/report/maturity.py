@@ -6,7 +6,17 @@ from dataclasses import dataclass
 
 from ci_text.report.context import NAMELESS, Context
 from ci_text.report.frames import Row, whole
-from ci_text.report.heat import Cell, Grid, HeatTable, distinct, level, quotes_link
+from ci_text.report.heat import (
+    MOST_COLUMNS,
+    MOST_GROUPS,
+    MOST_NOTES,
+    Cell,
+    Grid,
+    HeatTable,
+    distinct,
+    level,
+    quotes_link,
+)
 from ci_text.report.reading import Link, TextTable, text_table
 
 SIDES = (("evidence_for", "at_work"), ("evidence_against", "lacking"), ("planned", "advised"))
@@ -28,8 +38,17 @@ def maturity(context: Context) -> Maturity | None:
         return None
     rows = found.rows
     names = {str(r["suggested"]): str(r[f"suggested_{context.lang}"]) for r in rows}
-    context.keep_sheet("maturity", found.columns, [[r[c] for c in found.columns] for r in rows])
+    unread = {column for column, _ in SIDES}
+    columns = [c for c in found.columns if c not in unread and not c.endswith(f"_{_other(context)}")]
+    heads = [c.removesuffix(f"_{context.lang}") for c in columns]
+    context.keep_sheet(
+        "maturity", heads, [[context.name(r[c]) if c == "code" else r[c] for c in columns] for r in rows]
+    )
     return Maturity(_levels(context, rows, names), _reasons(context, rows, names), _gaps(context))
+
+
+def _other(context: Context) -> str:
+    return "en" if context.lang == "da" else "da"
 
 
 def _shown(row: Row, names: dict[str, str], lang: str) -> str:
@@ -50,14 +69,19 @@ def _levels(context: Context, rows: tuple[Row, ...], names: dict[str, str]) -> H
         note = f"{label} {row.get(f'why_{context.lang}') or ''} {row.get(f'strength_{context.lang}') or ''}".strip()
         link = _link(row) if whole(row.get("passages")) or whole(row.get("general")) else ""
         shade = level(whole(row.get("sources")), most)
+        note = note if len(rows) <= MOST_NOTES else ""
         cells[str(row["code"]), str(row["initiative"])] = Cell(shown, shade, label, note, link, human)
-    groups = distinct(r["initiative"] for r in rows)
+    groups = distinct(r["initiative"] for r in rows)[:MOST_GROUPS]
     codes = distinct(r["code"] for r in rows)
     heads = tuple(context.group(g) for g in groups)
+    grid, corner = Grid(codes, groups, cells), words("code")
+    if len(groups) > MOST_COLUMNS:
+        grid, corner, heads = grid.turned(), words("initiative"), tuple(context.name(c) for c in codes)
+    lines = grid.lines({**context.names, **{g: context.group(g) for g in groups}})
+    marked = any(c.marked for c in cells.values())
     return HeatTable(
-        "maturity", words("levels_caption"), words("code"), heads, Grid(codes, groups, cells).lines(context.names),
-        words("sources_top", n=most), "", False, any(c.marked for c in cells.values()),
-    )  # fmt: skip
+        "maturity", words("levels_caption"), corner, heads, lines, has_marked=marked, scale=words("sources_top", n=most)
+    )
 
 
 def _link(row: Row, **more: str) -> str:

@@ -12,16 +12,19 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from ci_text import __version__
 from ci_text.codebook import LANGUAGES
 from ci_text.errors import UsageError
 from ci_text.findings import Findings
 from ci_text.report.absence import absence_table, further_tables
+from ci_text.report.budget import cut_sheets, quotes_budget, size
 from ci_text.report.context import Context
 from ci_text.report.differences import differences
 from ci_text.report.heat import matrix, pairs, years
 from ci_text.report.maturity import maturity
+from ci_text.report.prose import blocks
 from ci_text.report.quotes import quotes_data
 from ci_text.report.reading import reading
 from ci_text.report.stances import stance_bars
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
 
 SCRIPT_WORDS = (
     "shown", "nothing_fits", "copied", "copy_failed", "copy", "copy_quote", "open_source", "open_source_why", "human",
-    "machine", "quote_open", "quote_close", "print_capped", "role_none",
+    "machine", "quote_open", "quote_close", "print_capped", "quotes_trimmed", "more_rows",
 )  # fmt: skip
 """Words that the page's script says."""
 
@@ -82,17 +85,21 @@ def render_report(findings: Findings, lang: str, folder: Path) -> str:
     context = Context(findings, lang, folder)
     style, script = _asset("report.css"), _asset("report.js")
     parts = _parts(context)
+    mark = uuid4().hex  # stands where the data go: how many quotes fit is known when all else is written
+    text = (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            **parts, w=context.words, c=context, style=style, script=script, data=mark, policy=_policy(style, script)
+        )
+    )
     data = {
         "lang": lang,
         "words": {key: context.words.raw(key) for key in SCRIPT_WORDS},
-        "quotes": parts["quotes"],
-        "sheets": context.sheets,
+        "sheets": cut_sheets(context.sheets),
     }
-    template = _environment().get_template("report.html.j2")
-    policy = _policy(style, script)
-    return template.render(
-        **parts, w=context.words, c=context, style=style, script=script, data=as_json(data), policy=policy
-    )
+    quotes = quotes_data(context, quotes_budget(len(text.encode("utf-8", "replace")) + size(data)))
+    return text.replace(mark, as_json(data | {"quotes": quotes}))
 
 
 def _parts(context: Context) -> dict[str, Any]:
@@ -115,9 +122,8 @@ def _parts(context: Context) -> dict[str, Any]:
         "pictures": pictures(context),
         "prevalence": prevalence(context),
         "years": years(context),
-        "quotes": quotes_data(context),
         "reading": reading(context),
-        "methods": findings.methods.get(context.lang, ""),
+        "methods": blocks(findings.methods.get(context.lang, "")),
         "maturity": sheet,
         "tables": tables,
         "differences": differences(context),

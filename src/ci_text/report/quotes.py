@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,12 +10,11 @@ from urllib.parse import quote as percent_encoded
 
 from ci_text.citations import in_text, short
 from ci_text.records import Metadata, Quote
+from ci_text.report.budget import size
 from ci_text.report.context import Context
 
-BUDGET = 1_700_000  # bytes of quotes in a page that is to stay under 3 MB
 
-
-def quotes_data(context: Context, budget: int = BUDGET) -> dict[str, Any]:
+def quotes_data(context: Context, budget: int) -> dict[str, Any]:
     """{'codes', 'initiatives', 'stances', 'roles', 'documents', 'rows', 'all'}; rows are the fittest first.
 
     A row is [code, initiative, stance, role, human, document, lang, text pieces, short citation, citation in
@@ -105,7 +103,7 @@ def _trimmed(rows: Sequence[tuple[Quote, list[Any]]], budget: int) -> list[list[
     kept: list[tuple[float, int, int, list[Any]]] = []
     spent = 0
     for turn, rank, place, row in sorted(order, key=lambda o: o[:3]):
-        spent += len(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace")) + 1
+        spent += size(row) + 1
         if spent > budget:
             break
         kept.append((rank, turn, place, row))

@@ -9,7 +9,7 @@ from ci_text.report.context import Context
 from ci_text.report.frames import Row, whole
 from ci_text.report.heat import distinct
 
-MOST_INITIATIVES = 24  # small pictures that a page can hold; the table has them all
+MOST_INITIATIVES = 16  # small pictures that a page can hold; the table has them all
 
 
 @dataclass(frozen=True, slots=True)

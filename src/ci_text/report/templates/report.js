@@ -142,6 +142,10 @@
     if (button) button.focus({ preventScroll: true });
   });
   addEventListener("hashchange", followAddress);
+  if (quotes.rows.length < quotes.all) {
+    const number = (n) => n.toLocaleString(locale);
+    $("#trimmed").textContent = say.quotes_trimmed.replace("{kept}", number(quotes.rows.length)).replace("{all}", number(quotes.all));
+  }
   choose();
   followAddress();
 
@@ -180,12 +184,14 @@
       make("tr", {}, ...row.map((v, n) => make("td", { class: numeric[n] ? "n" : "" }, written(v)))));
     return make("table", { class: "text" }, make("thead", {}, head), make("tbody", {}, ...body));
   }
+  const leftOut = (sheet) => sheet.left_out
+    ? [make("p", { class: "small" }, say.more_rows[sheet.left_out === 1 ? 0 : 1].replace("{n}", sheet.left_out.toLocaleString(locale)))] : [];
   for (const details of $$("details[data-sheet]")) {
     const sheet = data.sheets[details.dataset.sheet];
     if (!sheet) { details.hidden = true; continue; }
     details.addEventListener("toggle", () => {
       const place = $(".scroll", details);
-      if (details.open && !place.firstChild) place.append(tableOf(sheet));
+      if (details.open && !place.firstChild) place.append(tableOf(sheet), ...leftOut(sheet));
     });
   }
 
@@ -297,7 +303,7 @@
   });
 
   const method = $("#copy-method");
-  if (method) method.addEventListener("click", () => copy($$("#methods p").map((p) => p.textContent).join("\n\n"), method));
+  if (method) method.addEventListener("click", () => copy($$("#methods h3, #methods p, #methods li").map((e) => (e.tagName === "LI" ? "- " : "") + e.textContent).join("\n\n"), method));
 
   // --- printing, and where the reader is -------------------------------------------------------------------------------
   let opened = [];
