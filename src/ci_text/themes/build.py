@@ -23,8 +23,7 @@ from ci_text.themes.words import words_of
 
 Progress = Callable[[str, int, int], None]
 CORE = 2000  # passages that the fits are made on; the rest of a larger corpus is placed by them
-FITS = 60
-LEAST_AFFINITY = 0.2
+LEAST_AFFINITY = 0.1
 LEAST_CLOSENESS_QUANTILE = 0.01
 
 
@@ -95,7 +94,7 @@ def _fit(vectors: Any, order: Any, options: ThemeOptions, tell: Progress) -> _Fi
     if len(core) < 2 * options.min_size:
         return None
     size = options.n_themes or number.expected(n)
-    count = options.fits or FITS
+    count = options.fits or number.fits(len(core))
     fits = consensus.fit_many(vectors[core], order[core], size, count, options.seed, lambda i, m: tell("fits", i, m))
     together = consensus.affinity(fits)
     found = consensus.spectrum(together, max(size, number.most(n)))

@@ -1,7 +1,7 @@
 """Pseudo-random numbers that hang on what they are for, not on the order of the rows.
 
-The number for (text, seed) is a hash. A resample holds the same passages and a fit starts from the same weights for a word
-when a few passages come or go, so that what changes between two runs is the material and not the dice.
+The number for (text, seed) is a hash. A resample holds the same passages and a fit starts from the
+same passages when a few others come or go, so that what changes between two runs is the material and not the dice.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Themes that many fits agree on.
 
-Each fit clusters a resample of the passages (k-means on the embedding) into another number of groups; how often two passages fall
-together over all fits is their affinity (evidence accumulation, Fred & Jain 2005; consensus clustering, Monti et al.
-2003). A spectral cut of that affinity (Ng, Jordan & Weiss 2002) gives the themes. Passages that a fit did not see are placed by
-it: that is the held-out part of the stability.
+Each fit clusters a resample of the passages (k-means on the embedding) into another number of groups; how often two
+passages fall together over all fits is their affinity (evidence accumulation, Fred & Jain 2005; consensus clustering,
+Monti et al. 2003). A spectral cut of that affinity (Ng, Jordan & Weiss 2002) gives the themes. Passages that a fit did
+not see are placed by it: that is the held-out part of the stability.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from ci_text.themes.words import Words
 
 BUILT_IN = "built-in"
 DIMENSIONS = 40
+SMALL = 150
 LARGEST_SVD = 3000  # rows that the singular vectors are learnt from
 
 
@@ -31,12 +32,16 @@ def project(features: Any, axes: Any) -> Any:
 
 def fit_axes(features: Any, order: Any, seed: int) -> Any:
     """The leading right singular vectors; of a large corpus, those of the passages that come first in `order`."""
+    import numpy as np
     from sklearn.decomposition import TruncatedSVD
 
     rows = features[order[:LARGEST_SVD]] if features.shape[0] > LARGEST_SVD else features
     wanted = min(DIMENSIONS, rows.shape[0] - 1, rows.shape[1] - 1)
-    if wanted < 1:
-        return rows.toarray()[:1]
+    if wanted < 1 or not rows.nnz:
+        return np.zeros((1, rows.shape[1]))
+    if min(rows.shape) <= SMALL:
+        # the iterative solver stumbles over matrices of low rank
+        return np.linalg.svd(rows.toarray(), full_matrices=False)[2][:wanted]
     return TruncatedSVD(wanted, random_state=seed, algorithm="arpack").fit(rows).components_
 
 
@@ -59,8 +64,10 @@ def word_vectors(words: Words) -> Any | None:
 
 
 def language_means(found: Any, langs: Sequence[str], mixed: bool) -> dict[str, Any]:
-    """The mean vector of each language in a corpus of two, of the whole otherwise: taken off, so that what is left tells
-    passages apart and a language is no theme."""
+    """The mean vector of each language in a corpus of two, of the whole otherwise.
+
+    It is taken off, so that what is left tells passages apart and a language is no theme.
+    """
     import numpy as np
 
     whole = found.mean(axis=0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -38,14 +37,14 @@ def load(folder: Path) -> ThemeModel:
         if data.get("format") != VERSION:
             raise StoreError(f"The themes in {folder} are of version {data.get('format')}, not {VERSION}.", remedy)
         return _from_json(data, folder)
-    except (OSError, KeyError, TypeError, ValueError) as error:
+    except (OSError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise StoreError(f"The themes in {folder} can't be read: {error}", remedy) from error
 
 
 def _replace(path: Path, content: bytes) -> None:
     temporary = path.with_name(path.name + ".new")
     temporary.write_bytes(content)
-    os.replace(temporary, path)
+    temporary.replace(path)
 
 
 def _arrays(placer: Placer | None) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def match(
         big_enough = together[old, new] >= KEPT * min(old_sizes[old], new_sizes[new])
         if new not in ids and old not in ids.values() and share >= PART and big_enough:
             ids[new] = old
-    fresh = max([t for t in before.values()], default=0) + 1
+    fresh = max(before.values(), default=0) + 1
     unmatched = [t for t in range(new_ids) if t not in ids]
     full = ids | {t: fresh + n for n, t in enumerate(unmatched)}
     return full, _changes(together, old_sizes, new_sizes, overlap, ids, full, set(before.values()) - {-1})

@@ -35,7 +35,8 @@ def done(themes: int, n: int, fits: int, outliers: int, fragile: int, left_out: 
     return {
         "da": (
             f"{themes} temaer i {n} afsnit, som {fits} modeller på delvise udtræk er enige om; "
-            f"{outliers} afsnit passer i intet tema, {fragile} {'tema' if fragile == 1 else 'temaer'} er skrøbelige.{da}"
+            f"{outliers} afsnit passer i intet tema, {fragile} {'tema er' if fragile == 1 else 'temaer er'} "
+            f"{'skrøbeligt' if fragile == 1 else 'skrøbelige'}.{da}"
         ),
         "en": (
             f"{themes} themes in {n} passages, agreed on by {fits} models on resamples; "

@@ -1,0 +1,78 @@
+"""Tables, quotes and pictures of a theme model."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+import pytest
+from theme_passages import passages
+
+from ci_text.codebook import Codebook
+from ci_text.corpus import Corpus
+from ci_text.records import Metadata, SourceFile, Tag
+from ci_text.themes import ThemeModel, model_themes, theme_pictures, theme_quotes, theme_tables
+from ci_text.themes.match import match
+
+
+@pytest.fixture(scope="module")
+def made() -> tuple[Corpus, ThemeModel]:
+    items, truth = passages(160, ("da", "en"))
+    documents = sorted({p.document_id for p in items})
+    files = tuple(
+        SourceFile(f"d{n}.pdf", "read", d, metadata=Metadata(initiative=f"I{n % 3} <&>", year=2018 + n % 4))
+        for n, d in enumerate(documents)
+    )
+    tags = tuple(Tag(i, m, "at_work", 1.0, "human:x") for i, m in truth.items())
+    model = model_themes(items, Codebook("x", "1", {}, {}, {}, ()), tags)
+    return Corpus(files, tuple(items), tags, model.themes, model.shares), model
+
+
+def test_tables(made: tuple[Corpus, ThemeModel]) -> None:
+    corpus, model = made
+    tables = theme_tables(corpus, model)
+    wanted = {"theme_list", "theme_prevalence", "theme_reach", "theme_codes", "theme_years", "theme_words", "theme_map"}
+    assert wanted <= set(tables)
+    prevalence = tables["theme_prevalence"]
+    assert ((prevalence["low"] <= prevalence["share"]) & (prevalence["share"] <= prevalence["high"])).all()
+    assert prevalence.groupby("group")["share"].sum().max() <= 1.0001
+    assert prevalence["passages"].sum() == sum(label > 0 for label in model.labels.values())
+    assert set(tables["theme_reach"]["verdict"]) <= {"shared", "distinct"}
+    assert tables["theme_words"]["words"].str.len().min() > 0
+    assert len(tables["theme_hierarchy"]) == len(model.themes) - 1
+
+
+def test_quotes_are_verbatim_and_of_different_documents(made: tuple[Corpus, ThemeModel]) -> None:
+    corpus, model = made
+    by_id = {p.id: p for p in corpus.passages}
+    for quotes in theme_quotes(model, corpus.passages).values():
+        assert len(quotes) == 3
+        assert len({q.document_id for q in quotes}) == 3
+        for quote in quotes:
+            assert by_id[quote.passage_id].text[quote.start : quote.end] == quote.text
+
+
+def test_pictures_are_drawings_without_script(made: tuple[Corpus, ThemeModel]) -> None:
+    pictures = theme_pictures(*made)
+    assert set(pictures) == {"theme_map", "theme_prevalence", "theme_hierarchy", "theme_years"}
+    for picture in pictures.values():
+        root = ElementTree.fromstring(picture)
+        assert root.tag.endswith("svg")
+        assert "script" not in picture
+        assert "nan" not in picture
+
+
+def test_no_themes_no_pictures() -> None:
+    model = model_themes(passages(4)[0], Codebook("x", "1", {}, {}, {}, ()))
+    corpus = Corpus((), tuple(passages(4)[0]), ())
+    assert theme_pictures(corpus, model) == {}
+    assert "theme_prevalence" not in theme_tables(corpus, model)
+
+
+def test_what_became_of_themes_is_told() -> None:
+    before = {f"a{i}": 1 for i in range(10)} | {f"b{i}": 2 for i in range(10)} | {f"c{i}": 3 for i in range(10)}
+    after = {f"a{i}": 0 for i in range(10)} | {f"b{i}": 1 + i % 2 for i in range(10)} | {f"n{i}": 3 for i in range(6)}
+    after |= {f"c{i}": 0 for i in range(10)}
+    ids, changes = match(before, after, 4)
+    assert ids[0] in (1, 3)
+    assert ids[3] == 4 or ids[3] == 5
+    assert {c.kind for c in changes} == {"kept", "split", "merged", "appeared", "vanished"}
