@@ -92,7 +92,7 @@ def color_of(code: str, codebook: Codebook) -> tuple[float, float, float]:
     """A light colour for a code, red, green and blue from 0 to 1, by its place in the codebook."""
     ids = codebook.code_ids
     place = ids.index(code) if code in ids else len(ids)
-    return colorsys.hls_to_rgb((0.13 + place * GOLDEN_ANGLE) % 1, 0.74, 0.85)
+    return colorsys.hls_to_rgb((0.13 + place * GOLDEN_ANGLE) % 1, 0.8, 0.9)
 
 
 def comment(tag: Tag, codebook: Codebook, lang: str) -> str:
