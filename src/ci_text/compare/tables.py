@@ -48,7 +48,7 @@ def stance_table(counts: Counts) -> pd.DataFrame:
                 )  # fmt: skip
     columns = ["group", "code", "stance", "passages", "of_passages", "share", "documents"]
     table = pd.DataFrame(rows, columns=columns)
-    bounds = wilson(table["share"].to_numpy(dtype=float), table["documents"].clip(lower=1), quantile(float("inf")))
+    bounds = wilson(table["share"].to_numpy(dtype=float), table["documents"].clip(lower=1).to_numpy(), quantile(float("inf")))
     for name, values in zip(("low", "high"), bounds, strict=True):
         table[name] = np.where(table["documents"] > 0, values, np.nan)
     return table

@@ -4,10 +4,10 @@ The share is estimated in two strata, where the machine sees the code and where 
 which part of each is right. For a yes/no label that is the regression (difference) estimator of survey sampling
 (Särndal, Swensson & Wretman 1992, ch. 6 and 9) and prediction-powered inference with its best weight (Angelopoulos et
 al. 2023, Science 382:669; PPI++, arXiv:2311.01453; library: `ppi-python`). The variance has both phases: which
-documents there are, and which passages were reviewed; the interval is Wilson's on the passages that this variance is
-worth. It holds where the reviewed passages are a random sample within each stratum. A group with too few reviewed
-passages borrows the machine's sensitivity and false alarms from all groups (Rogan & Gladen 1978, Am. J. Epidemiol.
-107:71), which supposes that the machine errs alike everywhere.
+documents there are, and which passages were reviewed; the interval is a score interval as Wilson's. It holds where
+the reviewed passages are a random sample within each stratum. A group with too few reviewed passages borrows the
+machine's sensitivity and false alarms from all groups (Rogan & Gladen 1978, Am. J. Epidemiol. 107:71), which supposes
+that the machine errs alike everywhere.
 
 A passage counts as reviewed where every code was decided on it: who only confirms or adds tags leaves no trace of
 what they looked at and left alone, and the machine's misses would look like the rule.
@@ -23,7 +23,7 @@ from ci_text.records import STANCES
 from ci_text.statistics.aggregate import Clusters
 from ci_text.statistics.clusters import PRIOR, Clustering, typical_size
 from ci_text.statistics.counts import GENERAL, Counts, mark
-from ci_text.statistics.intervals import quantile, wilson
+from ci_text.statistics.intervals import quantile
 
 if TYPE_CHECKING:
     import numpy as np
@@ -134,25 +134,35 @@ def corrected_shares(
             continue
         by_own = _own_error(own, group, clustering.icc, _drift(review, rows, labels))
         by_shared = _shared_error(own, shared, group, clustering.icc)
-        estimate, variance = (np.where(use_own, x, y) for x, y in zip(by_own, by_shared, strict=True))
-        bounds = wilson(estimate, _spread(estimate, variance) / variance, quantile(clustering.df))
+        chosen = [np.where(use_own, x, y) for x, y in zip(by_own, by_shared, strict=True)]
+        bounds = score_interval(chosen[0], chosen[1], chosen[2], chosen[3], quantile(clustering.df))
         basis[g] = np.where(use_own, "own", np.where(use_shared, "pooled", ""))
-        for into, values in ((share, estimate), (low, bounds[0]), (high, bounds[1])):
-            into[g] = np.where(use_own | use_shared, values, np.nan)
+        for into, values in ((share, chosen[0]), (low, bounds[0]), (high, bounds[1])):
+            into[g] = np.where(use_own | use_shared, np.clip(values, 0, 1), np.nan)
     return CorrectedShares(share, low, high, basis, numbers)
 
 
-def _spread(share: np.ndarray, variance: np.ndarray) -> np.ndarray:
-    """p(1 - p), with p drawn a little to the middle so that an estimate of 0 keeps a variance to divide."""
+def score_interval(
+    estimate: np.ndarray, square: np.ndarray, linear: np.ndarray, constant: np.ndarray, quantile: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """The shares p that a test on the estimate does not refuse; the variance at p is square p2 + linear p + constant.
+
+    That is Wilson's interval where the variance is p(1 - p) / n.
+    """
     import numpy as np
 
-    worth = np.maximum(1 / np.maximum(4 * variance, 1e-9), 1)
-    pulled = (share * worth + 0.5) / (worth + 1)
-    return np.asarray(pulled * (1 - pulled))
+    q2 = quantile**2
+    lead, middle, last = 1 - q2 * square, 2 * estimate + q2 * linear, estimate**2 - q2 * constant
+    root = np.sqrt(np.maximum(middle**2 - 4 * lead * last, 0))
+    return (middle - root) / (2 * lead), (middle + root) / (2 * lead)
 
 
-def _own_error(own: _Strata, group: Clusters, icc: np.ndarray, drift: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Two-phase estimate and variance per code, with the group's own reviewed passages (Särndal et al. 1992, 9.7)."""
+Estimated = tuple["np.ndarray", "np.ndarray", "np.ndarray", "np.ndarray"]
+"""Estimate per code, and its variance as a function of the share: the coefficients of p2, p and 1."""
+
+
+def _own_error(own: _Strata, group: Clusters, icc: np.ndarray, drift: np.ndarray) -> Estimated:
+    """Two-phase estimate with the group's own reviewed passages (Särndal et al. 1992, 9.7)."""
     import numpy as np
 
     whole = own.size.sum(axis=0)
@@ -161,11 +171,9 @@ def _own_error(own: _Strata, group: Clusters, icc: np.ndarray, drift: np.ndarray
     unseen = np.clip(1 - own.reviewed / np.maximum(own.size, 1), 0, 1)
     phase_two = (weight**2 * own.spread * unseen / np.maximum(own.reviewed, 1)).sum(axis=0)
     true_icc = _icc_of_truth(own, estimate, icc)
-    pulled = (estimate * whole + 0.5) / (whole + 1)
-    inflated = 1 + np.maximum(typical_size(group.sizes) - 1, 0) * true_icc
-    phase_one = pulled * (1 - pulled) * inflated / whole
+    phase_one = (1 + np.maximum(typical_size(group.sizes) - 1, 0) * true_icc) / whole
     left = (weight * own.spread).sum(axis=0)
-    return estimate, phase_one + phase_two + left * true_icc * drift
+    return estimate, -phase_one, phase_one, phase_two + left * true_icc * drift
 
 
 def _icc_of_truth(own: _Strata, estimate: np.ndarray, icc: np.ndarray) -> np.ndarray:
@@ -216,25 +224,27 @@ class _Rates:
         return _Rates(sensitivity, false_alarm, slopes, variance, enough & skilled)
 
 
-def _shared_error(own: _Strata, shared: _Rates, group: Clusters, icc: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Estimate and variance per code with the sensitivity and false alarms of all groups (Rogan & Gladen 1978).
+def _shared_error(own: _Strata, shared: _Rates, group: Clusters, icc: np.ndarray) -> Estimated:
+    """Estimate with the sensitivity and false alarms of all groups (Rogan & Gladen 1978).
 
-    These are the machine's own; which part of its findings is right would change with how common the code is.
+    These are the machine's own; which part of its findings is right would change with how common the code is. The
+    machine's share at a true share p is m = false alarms + skill p, and its variance m(1 - m) over what documents
+    leave of the passages.
     """
     import numpy as np
 
     whole = own.size.sum(axis=0)
-    machine = own.size[1] / whole
-    skill = np.maximum(shared.sensitivity - shared.false_alarm, LEAST_SKILL)
-    estimate = np.clip((machine - shared.false_alarm) / skill, 0, 1)
-    pulled = (machine * whole + 0.5) / (whole + 1)
-    inflated = 1 + np.maximum(typical_size(group.sizes) - 1, 0) * icc
-    documents = pulled * (1 - pulled) * inflated / whole
+    machine, alarm = own.size[1] / whole, shared.false_alarm
+    skill = np.maximum(shared.sensitivity - alarm, LEAST_SKILL)
+    estimate = (machine - alarm) / skill
+    within = np.clip(estimate, 0, 1)
     rates = sum(
-        variance * (estimate * of_sensitivity + (1 - estimate) * of_alarm) ** 2
+        variance * (within * of_sensitivity + (1 - within) * of_alarm) ** 2
         for variance, (of_sensitivity, of_alarm) in zip(shared.variance, shared.slopes, strict=True)
     )
-    return estimate, np.asarray((documents + rates) / skill**2)
+    each = (1 + np.maximum(typical_size(group.sizes) - 1, 0) * icc) / whole / skill**2
+    constant = each * alarm * (1 - alarm) + rates / skill**2
+    return estimate, -each * skill**2, each * skill * (1 - 2 * alarm), np.asarray(constant)
 
 
 def _drift(review: Review, rows: np.ndarray, labels: np.ndarray) -> np.ndarray:
