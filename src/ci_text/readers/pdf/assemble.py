@@ -141,6 +141,8 @@ class Text:
             if name:
                 pieces.append((None, f"{name}: "))
             pieces.append((line, self._clean(line).replace(EOL_HYPHEN, "-")))
+            for _, mark in line.notes:
+                self.aside(line.page)["note_mark"] += len(mark)
         added = sum(not c.isspace() for seg, text in pieces if seg is None for c in text)
         if added:
             self.aside(para.page)["repeated"] -= added

@@ -25,6 +25,7 @@ from ci_text.readers.pdf.hyphens import Hyphens
 from ci_text.readers.pdf.lines import Seg, segment, segments
 from ci_text.readers.pdf.notes import hang, split_notes
 from ci_text.readers.pdf.ocr import HOW_TO_INSTALL, recognise
+from ci_text.readers.pdf.open_tables import paragraphs_of, rows_of
 from ci_text.readers.pdf.paragraphs import Para, Spacing, split
 from ci_text.readers.pdf.stitch import stitch
 from ci_text.readers.pdf.tables import Table, take_tables
@@ -192,8 +193,8 @@ class _Reading:
         labels = label_pattern([line.text for flow in flows for line in flow.main])
         paras: list[Para] = []
         for flow in flows:
-            main = split(flow.main, spacing, labels)
-            inserts = [(box, split(lines, spacing, None)) for box, lines in flow.boxes]
+            main = _parted(flow.main, spacing, labels)
+            inserts = [(box, _parted(lines, spacing, None)) for box, lines in flow.boxes]
             inserts += self.tables.get(flow.page.number, [])
             paras.extend(_inserted(main, inserts))
             paras.extend(split_notes(flow.feet))
@@ -230,6 +231,18 @@ class _Reading:
         if pictures and self.options.ocr == "never":
             raise NoText(f"{self.path} holds pictures only.", "Read it with --ocr auto.")
         raise NoText(f"{self.path} holds no text.", "Check that it is the right file.")
+
+
+def _parted(lines: list[Seg], spacing: Spacing, labels: re.Pattern[str] | None) -> list[Para]:
+    """Paragraphs of the lines of a flow, tables without a grid as rows."""
+    paras: list[Para] = []
+    done = 0
+    for first, last in rows_of(lines):
+        paras.extend(split(lines[done:first], spacing, labels))
+        paras.extend(paragraphs_of(lines[first:last]))
+        done = last
+    paras.extend(split(lines[done:], spacing, labels))
+    return paras
 
 
 def _body(items: list[PageSegs]) -> tuple[str, float, bool]:

@@ -143,9 +143,11 @@ def _breaks(current: list[Seg], b: Seg, after: Seg | None, spacing: Spacing, lab
     a = current[-1]
     size = max(a.style.size, b.style.size)
     step = b.base - a.base
-    if a.leaf != b.leaf or step <= 0.2 * size or min(a.x1, b.x1) < max(a.x0, b.x0) - 3 * size:
+    if a.leaf != b.leaf or step <= 0.2 * size:
         return True
     usual = max(spacing.usual(a), spacing.usual(b)) if _alike(a, b) else 1.25 * size
+    if min(a.x1, b.x1) < max(a.x0, b.x0) - 3 * size:  # not under each other: only round a box does a sentence go on so
+        return step > usual + 0.28 * size or ends_sentence(a.text) or not begins_small(b.text) or not _alike(a, b)
     hyphened = ends_hyphened(a.text) and begins_small(b.text)
     if step > usual + (0.6 if hyphened else 0.28) * size:
         return True

@@ -13,6 +13,7 @@ from ci_text.readers.pdf.paragraphs import Para
 
 TurnMark = tuple[int, str, str | None, str | None]
 _LABEL = re.compile(r"([A-ZÆØÅ][\w.’'-]*(?: [A-ZÆØÅ0-9][\w.’'-]*){0,4}):(?=\s|$)")
+SHARE = 0.15  # of the paragraphs from the first turn to the last: where fewer open one, nobody is speaking
 LEAST = 3  # a label that opens fewer lines is a word with a colon
 
 
@@ -36,6 +37,9 @@ def turns_of(paras: list[Para]) -> list[tuple[Para, TurnMark | None]]:
     find_turns: Any = import_module("ci_text.readers.turns").find_turns
     body = [p for p in paras if p.kind in ("paragraph", "list_item", "heading")]
     found = find_turns([p.plain for p in body], [p.first.bold_prefix for p in body])
+    places = [i for i, turn in enumerate(found) if turn is not None]
+    if not places or len(places) < SHARE * (places[-1] - places[0] + 1):
+        return [(p, None) for p in paras]  # labels here and there: 'Dates:', 'Address:'
     opened = {id(p): t for p, t in zip(body, found, strict=True) if t is not None}
     result: list[tuple[Para, TurnMark | None]] = []
     current: Para | None = None
