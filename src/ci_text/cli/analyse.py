@@ -59,6 +59,7 @@ def tag(ctx: click.Context, tagger: str, precision: float | None, recall: float 
 @click.pass_context
 def try_(
     ctx: click.Context,
+    /,
     passage: str,
     context: str,
     as_json: bool,
@@ -105,6 +106,7 @@ def try_(
 @click.pass_context
 def evaluate(
     ctx: click.Context,
+    /,
     gold: str,
     as_json: bool,
     predictions: str | None,
@@ -147,6 +149,7 @@ def evaluate(
 @click.pass_context
 def themes(
     ctx: click.Context,
+    /,
     number: int | None,
     seed: int,
     embedding: str,

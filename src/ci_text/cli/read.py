@@ -23,6 +23,7 @@ from ci_text.cli.common import LANG, note, opened, print_json, progress_bars, re
 @click.pass_context
 def run(
     ctx: click.Context,
+    /,
     paths: tuple[str, ...],
     folder: str,
     lang: str,
@@ -61,7 +62,7 @@ def run(
 @click.option("--metadata", type=click.Path(exists=True, dir_okay=False), help="A corpus.toml or CSV elsewhere.")
 @reading_options
 @click.pass_context
-def add(ctx: click.Context, paths: tuple[str, ...], jobs: int | None, metadata: str | None, **reading: Any) -> None:
+def add(ctx: click.Context, /, paths: tuple[str, ...], jobs: int | None, metadata: str | None, **reading: Any) -> None:
     """Read files and folders into the project.
 
     \b

@@ -26,7 +26,7 @@ from ci_text.cli.common import LANG, note, opened, print_json
 @click.option("--lang", type=LANG, default="da", show_default=True, help="Language of the citation.")
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_context
-def quotes(ctx: click.Context, codes: tuple[str, ...], lang: str, as_json: bool, **where: Any) -> None:
+def quotes(ctx: click.Context, /, codes: tuple[str, ...], lang: str, as_json: bool, **where: Any) -> None:
     """Print quotes on CODES, best first, verbatim, with document, page and speaker.
 
     \b

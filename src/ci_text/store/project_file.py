@@ -163,6 +163,10 @@ class Store:
         for row in found:
             yield rows.to_passage(row)
 
+    def passage_ids(self) -> list[str]:
+        """The ids of all passages, sorted."""
+        return [row[0] for row in self.db.execute("SELECT id FROM passage ORDER BY id")]
+
     def search(self, words: str) -> list[str]:
         """Ids of the passages that hold all the words (a trailing * is a prefix), best first."""
         terms = [word.replace('"', "") for word in words.split()]

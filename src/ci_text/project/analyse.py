@@ -1,0 +1,111 @@
+"""Tags, human decisions, themes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ci_text.corpus import Corpus
+from ci_text.errors import UsageError
+from ci_text.project.base import Base, Progress, silent, versions
+from ci_text.records import Tag
+
+if TYPE_CHECKING:
+    from ci_text.taggers import Tagger, TaggerOptions
+    from ci_text.themes import ThemeModel, ThemeOptions
+
+
+class Analysis(Base):
+    """tag, decide, themes: what is made of the passages."""
+
+    def corpus(self) -> Corpus:
+        """All passages, tags and themes, with `to_frame()` and `tag_frame()` for pandas."""
+        return self.store.corpus()
+
+    def tagger(self, name: str = "auto", options: TaggerOptions | None = None) -> Tagger:
+        """The tagger of that name; 'auto' is the trained one where the packed model fits the codebook."""
+        from ci_text.taggers import load_tagger
+
+        return load_tagger(name, self.codebook, options)
+
+    def tag(self, name: str = "auto", options: TaggerOptions | None = None, progress: Progress = silent) -> int:
+        """Tag every document that this tagger has not tagged yet; returns how many were. Human tags stay."""
+        tagger = self.tagger(name, options)
+        documents = list(dict.fromkeys(f.document_id for f in self.store.files() if f.document_id))
+        due = [d for d in documents if not self.store.tags.is_tagged(d, tagger.source)]
+        for done, document_id in enumerate(due):
+            progress("tag", done, len(due))
+            tags = tagger.tag(list(self.store.passages(document_id)))
+            self.store.tags.save_machine(document_id, tagger.source, tags)
+        progress("tag", len(due), len(due))
+        if due:
+            self.store.keep("tagger", tagger.source)
+            self.store.log("tag", {"source": tagger.source, "documents": len(due), "versions": versions()})
+        return len(due)
+
+    def decide(self, passage_id: str, code: str, stance: str | None, coder: str) -> None:
+        """Keep a coder's decision on one code of one passage; `stance` None says that the code does not apply."""
+        from ci_text.store.project_file import now
+
+        if code not in self.codebook.code_ids:
+            raise UsageError(f"No code {code!r}.", f"Codes: {', '.join(self.codebook.code_ids)}.")
+        tag = Tag(passage_id, code, stance or "general", 0.0 if stance is None else 1.0, f"human:{coder}")
+        self.store.tags.decide(tag, now())
+
+    def themes(self, options: ThemeOptions | None = None, progress: Progress = silent) -> ThemeModel:
+        """Model themes over the passages, or give back the kept model where nothing has changed."""
+        from ci_text.themes import ThemeModel, ThemeOptions, model_themes
+
+        options = options or ThemeOptions()
+        corpus = self.corpus()
+        fingerprint = _fingerprint([repr(options), *(p.id for p in corpus.passages), *map(repr, corpus.tags)])
+        folder = self.path.with_suffix(".themes")
+        if self.store.kept("themes_of") == fingerprint and folder.exists():
+            return ThemeModel.load(folder)
+        previous = ThemeModel.load(folder) if folder.exists() else None
+        counted = [p for p in corpus.passages if p.id not in corpus.duplicates]
+        model = model_themes(counted, self.codebook, corpus.tags, options, previous, progress)
+        self._keep_themes(model, fingerprint)
+        self.store.log("themes", {"themes": len(model.themes), "options": repr(options), "versions": versions()})
+        return model
+
+    def update_themes(self, progress: Progress = silent) -> ThemeModel:
+        """Keep the themes, place new passages in them; `drift` of the model says how well the new ones fit."""
+        from ci_text.themes import update
+
+        kept = self.themes_kept()
+        if kept is None:
+            raise UsageError("There are no themes yet.", "Model them first: `ci-text themes`.")
+        corpus = self.corpus()
+        progress("themes", 0, 1)
+        model = update(kept, [p for p in corpus.passages if p.id not in corpus.duplicates])
+        self._keep_themes(model, None)
+        progress("themes", 1, 1)
+        return model
+
+    def name_theme(self, theme_id: int, name: str) -> ThemeModel:
+        """Give a theme a name of your own; it is kept over refits while the theme lives."""
+        kept = self.themes_kept()
+        if kept is None:
+            raise UsageError("There are no themes yet.", "Model them first: `ci-text themes`.")
+        model = kept.renamed(theme_id, name)
+        self._keep_themes(model, self.store.kept("themes_of"))
+        return model
+
+    def _keep_themes(self, model: ThemeModel, fingerprint: str | None) -> None:
+        model.save(self.path.with_suffix(".themes"))
+        self.store.save_themes(model.themes, model.shares)
+        self.store.keep("themes_of", fingerprint)
+        self.store.keep("themes_message", dict(model.message))
+
+    def themes_kept(self) -> ThemeModel | None:
+        """The theme model of the last run, None where there is none."""
+        from ci_text.themes import ThemeModel
+
+        folder = self.path.with_suffix(".themes")
+        return ThemeModel.load(folder) if folder.exists() else None
+
+
+def _fingerprint(parts: Sequence[str]) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()

@@ -1,0 +1,121 @@
+"""Reading files into a project."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ci_text import __version__
+from ci_text.errors import CiTextError, ReadError
+from ci_text.project.base import Base, Progress, silent
+from ci_text.records import Metadata
+
+if TYPE_CHECKING:
+    from ci_text.readers.options import ReadOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What `add` did: paths read now, unchanged since last time, and failed (path, error); notes for the user."""
+
+    read: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    failed: tuple[tuple[str, CiTextError], ...]
+    notes: tuple[str, ...] = ()
+    homeless: tuple[str, ...] = field(default=())  # texts of human decisions that found no place
+
+
+class Reading(Base):
+    """add: files and folders into the project."""
+
+    def add(
+        self,
+        paths: Sequence[str],
+        options: ReadOptions | None = None,
+        jobs: int | None = None,
+        metadata_file: str | None = None,
+        progress: Progress = silent,
+    ) -> Added:
+        """Read files and folders into the project; files as they were are left alone, bad ones are named.
+
+        Raises UsageError where a path does not exist and MetadataError for a list that can't be used.
+        """
+        from ci_text.metadata import find_files
+        from ci_text.readers.options import ReadOptions
+
+        options = options or ReadOptions()
+        found, notes = find_files(paths, metadata_file)
+        unchanged, wanted, failed = [], {}, []
+        known = {f.path: f for f in self.store.files()}
+        for item in found:
+            state = _state(item.path, options)
+            if item.error is not None:
+                failed.append((item.path, item.error))
+                self.store.save_failure(item.path, state, item.error, item.metadata)
+            elif self.store.is_read(item.path, *state):
+                unchanged.append(item.path)
+                if item.metadata != known[item.path].metadata:
+                    self._change_metadata(item.path, item.metadata)
+            else:
+                wanted[item.path] = (state, item.metadata)
+        read, newly_failed, homeless = self._read(wanted, options, jobs, progress)
+        self._find_duplicates(progress)
+        self.store.log(
+            "add", {"paths": list(paths), "read": len(read), "options": asdict(options) | {"passwords": "…"}}
+        )
+        return Added(tuple(read), tuple(unchanged), tuple(failed + newly_failed), tuple(notes), tuple(homeless))
+
+    def _read(
+        self,
+        wanted: dict[str, tuple[tuple[int, int, str], Metadata]],
+        options: ReadOptions,
+        jobs: int | None,
+        progress: Progress,
+    ) -> tuple[list[str], list[tuple[str, CiTextError]], list[str]]:
+        from ci_text.segment import make_passages
+        from ci_text.workers import read_isolated
+
+        read: list[str] = []
+        failed: list[tuple[str, CiTextError]] = []
+        homeless: list[str] = []
+        progress("read", 0, len(wanted))
+        for path, result in read_isolated(list(wanted), options, jobs=jobs):
+            state, metadata = wanted[path]
+            if isinstance(result, ReadError):
+                failed.append((path, result))
+                self.store.save_failure(path, state, result, metadata)
+            else:
+                passages = make_passages(result, metadata)
+                homeless += self.store.save_document(path, state, result, passages, metadata)
+                read.append(path)
+            progress("read", len(read) + len(failed), len(wanted))
+        return sorted(read), sorted(failed, key=lambda f: f[0]), homeless
+
+    def _change_metadata(self, path: str, metadata: Metadata) -> None:
+        self.store.set_metadata(path, metadata)
+
+    def _find_duplicates(self, progress: Progress) -> None:
+        """Link near-duplicate passages; done again whenever the passages are others than last time."""
+        from ci_text.duplicates import find_duplicates
+
+        fingerprint = hashlib.sha256("\n".join(self.store.passage_ids()).encode()).hexdigest()
+        if self.store.kept("duplicates_of") == fingerprint:
+            return
+        progress("duplicates", 0, 1)
+        groups = find_duplicates([(p.id, p.text) for p in self.store.passages()])
+        self.store.save_duplicates({other: group[0] for group in groups for other in group[1:]})
+        self.store.keep("duplicates_of", fingerprint)
+        progress("duplicates", 1, 1)
+
+
+def _state(path: str, options: ReadOptions) -> tuple[int, int, str]:
+    """(size, mtime_ns, what the reading depends on beside the bytes): equal states need no second reading."""
+    settings = f"{__version__} ocr={options.ocr}"
+    try:
+        stat = Path(path).stat()
+    except OSError:  # the reader says what is wrong with it
+        return (-1, -1, settings)
+    return (stat.st_size, stat.st_mtime_ns, settings)

@@ -1,0 +1,93 @@
+"""Comparison, quotes, report, exports, status: what comes out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ci_text.findings import Findings
+from ci_text.project.analyse import Analysis
+from ci_text.records import Document, Metadata, Passage, Quote
+
+if TYPE_CHECKING:
+    from ci_text.compare import Comparison
+    from ci_text.quotes import QuoteFilter
+
+
+class Telling(Analysis):
+    """compare, quotes, report, export, status."""
+
+    def compare(self, by: str = "initiative") -> Comparison:
+        """Group x code with counts, shares and intervals."""
+        from ci_text.compare import compare
+
+        return compare(self.corpus(), self.codebook, by=by)
+
+    def quotes(self, where: QuoteFilter | None = None, **fields: Any) -> list[Quote]:
+        """Quotes, best first, each checked to be verbatim in its document; fields as in `QuoteFilter`."""
+        from ci_text.quotes import QuoteFilter, find_quotes
+
+        where = where or QuoteFilter(**fields)
+        matching = frozenset(self.store.search(where.search)) if where.search else None
+        return find_quotes(self.corpus(), self.codebook, where, self.text_of, self.store.quote_notes(), matching)
+
+    def cite(self, quote: Quote, lang: str = "da") -> str:
+        """Where a quote comes from, in one line: speaker, source, year, page."""
+        from ci_text.citations import short
+
+        known = {f.document_id: f.metadata for f in self.store.files() if f.document_id}
+        return short(quote, known.get(quote.document_id, Metadata()), lang)
+
+    def text_of(self, document_id: str) -> str:
+        """The reading text of a document."""
+        return self.store.document(document_id).text
+
+    def findings(self, quotes_per_cell: int = 5) -> Findings:
+        """All that a report or an export shows."""
+        from ci_text.compare import compare
+        from ci_text.methods import methods_text
+        from ci_text.quotes import QuoteFilter, find_quotes
+        from ci_text.themes import theme_pictures, theme_tables
+
+        corpus = self.corpus()
+        comparison = compare(corpus, self.codebook)
+        per_cell = QuoteFilter(per_cell=quotes_per_cell)
+        notes = self.store.quote_notes()
+        quotes = find_quotes(corpus, self.codebook, per_cell, self.text_of, notes, None)
+        model = self.themes_kept()
+        status = self.status()
+        return Findings(
+            corpus=corpus,
+            codebook=self.codebook,
+            tables={**comparison.tables(), **(theme_tables(corpus, model) if model else {})},
+            quotes=tuple(quotes),
+            status=status,
+            methods=methods_text(status, self.store.runs(), self.codebook),
+            theme_message=self.store.kept("themes_message", {}),
+            theme_pictures=theme_pictures(corpus, model) if model else {},
+            runs=tuple(self.store.runs()),
+        )
+
+    def report(self, path: Path, lang: str = "da", findings: Findings | None = None) -> None:
+        """Write the report: one self-contained HTML page, in Danish or English."""
+        from ci_text.report import write_report
+
+        write_report(path, findings or self.findings(), lang)
+
+    def export(self, path: Path, lang: str = "da", findings: Findings | None = None) -> None:
+        """Write an export; the file's suffix says which: .xlsx, .jsonl, .csv, .docx, .md …"""
+        from ci_text.exporters import write_export
+
+        write_export(path, findings or self.findings(), lang)
+
+    def status(self) -> dict[str, Any]:
+        """What the project holds: files, failures, pages by verdict, passages, tags, themes, last runs."""
+        from ci_text.status import status
+
+        return status(self.store, self.codebook)
+
+    def document(self, document_id: str) -> Document:
+        return self.store.document(document_id)
+
+    def passages(self) -> list[Passage]:
+        return list(self.store.passages())
