@@ -83,6 +83,8 @@ class Worker:
 
     def _death(self, code: int) -> str:
         how = f"by signal {signal.Signals(-code).name}" if code < 0 else f"with exit code {code}"
+        if code == -signal.SIGABRT:
+            how += ", as PDF libraries do when the memory limit is reached"
         self.log.seek(0)
         lines = self.log.read()[-2000:].decode("utf-8", "replace").strip().splitlines()
         return f"its reader died {how}" + (f" ({lines[-1]})." if lines else ".")
