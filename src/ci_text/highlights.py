@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ci_text.codebook import Codebook
+from ci_text.corpus import Corpus
 from ci_text.errors import DamagedFile, EncryptedFile, MissingDependency, ReadError, UsageError
 from ci_text.records import Box, Line, Passage, Tag
 
@@ -50,6 +51,14 @@ class _Frame:
         across = ((box.x0, box.top), (box.x1, box.top), (box.x0, box.bottom), (box.x1, box.bottom))
         a, b, c, d = (self.point(x, y) for x, y in across)
         return a, b, c, d
+
+
+def tagged_passages(corpus: Corpus, document_id: str) -> list[Tagged]:
+    """The passages of a document that carry a tag, each with its tags in force."""
+    tags: dict[str, list[Tag]] = {}
+    for tag in corpus.tags:
+        tags.setdefault(tag.passage_id, []).append(tag)
+    return [(p, tags[p.id]) for p in corpus.passages if p.document_id == document_id and p.id in tags]
 
 
 def highlight_pdf(

@@ -30,6 +30,23 @@ def test_chapters_quote_source_line_and_sources(annex):
     assert shown[-1] == ("CI Reference", "Interview med Bo, 2019. a.pdf")
 
 
+def test_chapters_by_initiative(tmp_path):
+    shelf = Shelf()
+    for letter, initiative in (("a", "Å"), ("b", "B")):
+        document = shelf.document(letter, initiative)
+        shelf.passage(document, TEXT)
+        shelf.passage(document, TEXT, code="trust")
+    book = two_codes(tmp_path)
+    quotes = tuple(find_quotes(shelf.corpus(), book, QuoteFilter(per_cell=1), shelf.text_of, {}, None))
+    findings = Findings(shelf.corpus(), book, {}, quotes, {})
+    headings = {}
+    for name in ("annex.docx", "initiatives.docx"):
+        write_export(tmp_path / name, findings, "da")
+        paragraphs = docx.Document(str(tmp_path / name)).paragraphs
+        headings[name] = [p.text for p in paragraphs if p.style.name == "Heading 1"]
+    assert headings == {"annex.docx": ["Vand", "Vand", "Kilder"], "initiatives.docx": ["B", "Å", "Kilder"]}
+
+
 def test_the_source_line_opens_the_page(annex):
     addresses = [
         link.address + (f"#{link.fragment}" if link.fragment else "") for p in annex.paragraphs for link in p.hyperlinks

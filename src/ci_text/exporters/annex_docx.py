@@ -28,20 +28,22 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")  # XML 1.0 can't 
 
 
 def write(path: Path, findings: Findings, lang: str) -> None:
-    """Write the annex, headings and source lines in the language; each quote is marked with its own language."""
+    """Write the annex with a chapter a code."""
+    write_annex(path, findings, lang, "code")
+
+
+def write_annex(path: Path, findings: Findings, lang: str, by: str) -> None:
+    """Write the annex, chapters by 'code' or 'initiative'; each quote is marked with its own language."""
     import docx
 
     document = docx.Document()
     define_styles(document, lang)
     _front(document, findings, lang)
     source_line = source_lines(findings, lang)
-    for code, initiatives in chapters(findings):
-        document.add_heading(clean(code_name(findings.codebook, code, lang) or word("annex", "no_code", lang)), 1)
-        if code in findings.codebook.code_ids:
-            definition = label(findings.codebook[code].definition, lang, "")
-            document.add_paragraph(clean(definition)).runs[0].italic = True
-        for initiative, quotes in initiatives:
-            document.add_heading(clean(initiative) or word("annex", "no_initiative", lang), 2)
+    for chapter, sections in chapters(findings, by):
+        _heading(document, chapter, findings, lang, "code" if by == "code" else "initiative", 1)
+        for section, quotes in sections:
+            _heading(document, section, findings, lang, "initiative" if by == "code" else "code", 2)
             for quote in quotes:
                 _quote(document, quote, source_line(quote), link(quote.document, quote.page, path), lang)
     _references(document, findings, path, lang)
@@ -51,6 +53,18 @@ def write(path: Path, findings: Findings, lang: str) -> None:
 def clean(text: str) -> str:
     """Text without the control characters that a Word file can't hold."""
     return _UNPRINTABLE.sub("", text)
+
+
+def _heading(document: Any, name: str, findings: Findings, lang: str, of: str, level: int) -> None:
+    """The heading of a code or an initiative; a chapter on a code begins with its definition."""
+    if of == "initiative":
+        document.add_heading(clean(name) or word("annex", "no_initiative", lang), level)
+        return
+    document.add_heading(clean(code_name(findings.codebook, name, lang)) or word("annex", "no_code", lang), level)
+    if level == 1 and name in findings.codebook.code_ids:
+        definition = document.add_paragraph()
+        definition.add_run(clean(label(findings.codebook[name].definition, lang, ""))).italic = True
+        definition.paragraph_format.keep_with_next = True
 
 
 def _front(document: Any, findings: Findings, lang: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import groupby
+from operator import attrgetter
 
 from ci_text.citations import reference, short
 from ci_text.exporters.rows import stance_name
@@ -13,17 +14,24 @@ from ci_text.records import Metadata, Quote
 Chapter = tuple[str, list[tuple[str, list[Quote]]]]
 
 
-def chapters(findings: Findings) -> list[Chapter]:
-    """(code, [(initiative, quotes)]): codes as in the codebook, initiatives by name, quotes as they were ranked."""
+def chapters(findings: Findings, by: str = "code") -> list[Chapter]:
+    """(code, [(initiative, quotes)]), or the other way round with `by` 'initiative'.
+
+    Codes as in the codebook, initiatives by name, quotes as they were ranked.
+    """
     place = {code: n for n, code in enumerate(findings.codebook.code_ids)}
 
-    def key(quote: Quote) -> tuple[int, str, str]:
-        return place.get(quote.code, len(place)), quote.code, quote.initiative
+    def code_place(quote: Quote) -> tuple[int, str]:
+        return place.get(quote.code, len(place)), quote.code
 
-    found: list[Chapter] = []
-    for code, of_code in groupby(sorted(findings.quotes, key=key), key=lambda q: q.code):
-        found.append((code, [(name, list(quotes)) for name, quotes in groupby(of_code, key=lambda q: q.initiative)]))
-    return found
+    inner = "initiative" if by == "code" else "code"
+    ordered = sorted(findings.quotes, key=lambda q: (*code_place(q), q.initiative))
+    if by == "initiative":
+        ordered.sort(key=lambda q: q.initiative)
+    return [
+        (name, [(under, list(quotes)) for under, quotes in groupby(group, key=attrgetter(inner))])
+        for name, group in groupby(ordered, key=attrgetter(by))
+    ]
 
 
 def source_lines(findings: Findings, lang: str) -> Callable[[Quote], tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ci_text.exporters.rows import (
+    UNREAD,
     codebook_rows,
     document_rows,
     link,
@@ -26,13 +27,13 @@ def write(path: Path, findings: Findings, lang: str) -> None:
     sheets = [Sheet(word("sheets", "quotes", lang), quote_rows(findings, lang), {"short": links} if links else {})]
     for name, frame in sorted(findings.tables.items(), key=lambda item: item[0] != "matrix"):
         rows = shown_rows(frame, findings.codebook, lang)
-        sheets.append(Sheet(word("sheets", name, lang), rows))
+        sheets.append(Sheet(word("sheets", name, lang), rows, columns=[str(column) for column in frame.columns]))
         if name == "matrix":
             wide = wide_rows(rows, findings.codebook, lang)
             sheets.append(Sheet(word("sheets", "matrix_wide", lang), wide))
     sheets += [
         Sheet(word("sheets", "documents", lang), document_rows(findings)),
-        Sheet(word("sheets", "unread", lang), unread_rows(findings)),
+        Sheet(word("sheets", "unread", lang), unread_rows(findings), columns=UNREAD),
         Sheet(word("sheets", "codebook", lang), codebook_rows(findings.codebook, lang)),
     ]
     write_book(path, sheets, lang)

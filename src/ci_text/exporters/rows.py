@@ -103,6 +103,9 @@ def document_rows(findings: Findings) -> list[Row]:
     return rows
 
 
+UNREAD = ("document", "initiative", "error_kind", "error", "remedy")
+
+
 def unread_rows(findings: Findings) -> list[Row]:
     """One row a file that could not be read, with cause and remedy."""
     return [

@@ -35,6 +35,7 @@ class Sheet:
     title: str
     rows: Sequence[Row]
     links: dict[str, list[str]] = field(default_factory=dict)
+    columns: Sequence[str] = ()  # shown where there are no rows to take them from
 
 
 def write_book(path: Path, sheets: Sequence[Sheet], lang: str) -> None:
@@ -64,7 +65,7 @@ def _write_sheet(book: Any, sheet: Sheet, title: str, lang: str) -> None:
     from openpyxl.utils import get_column_letter
 
     page = book.create_sheet(title)
-    columns = list(dict.fromkeys(name for row in sheet.rows for name in row))
+    columns = list(dict.fromkeys(name for row in sheet.rows for name in row)) or list(sheet.columns)
     heads = [word("columns", name, lang) for name in columns]
     page.freeze_panes = "A2"
     for number, (name, head) in enumerate(zip(columns, heads, strict=True), start=1):
