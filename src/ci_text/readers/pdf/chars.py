@@ -49,7 +49,7 @@ class Word(NamedTuple):
     base: float
     style: Style
     glued: bool  # no blank before it in the source
-    index: int  # its place in the content stream
+    place: int  # its place in the content stream
     head: float = 0.0  # width of its first word where it is a whole line
 
 

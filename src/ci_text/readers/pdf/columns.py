@@ -212,6 +212,8 @@ def _is_table(west: list[Seg], east: list[Seg], size: float) -> bool:
         return False
     if all(LIST_MARK.match(s.text) or s.text.isdigit() for s in west):
         return True
+    if sum(s.text.endswith((":", "]")) for s in west) >= 0.6 * len(west):  # speakers or times beside what they say
+        return True
     if mean_west < 16 and mean_east < 16:
         return True
     return mean_west < 26 and _bases(west) <= 0.6 * _bases(east)

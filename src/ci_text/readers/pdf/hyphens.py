@@ -81,7 +81,10 @@ class Hyphens:
         if "-" in head:
             return not (self._stands(first) and self._stands(tail.lower()))
         # 'values-writing': English writes two words that no list knows as one with a hyphen, Danish writes them as one
-        english = zipf(first, ("en",)) >= 3.2 and zipf(tail.lower(), ("en",)) >= 3.2
+        if not any(c in "aeiouyæøå" for c in first):  # 'cpr-numre'
+            return False
+        last = tail.lower()
+        english = zipf(first, ("en",)) >= 3.2 and max(zipf(last, ("en",)), zipf(last.removesuffix("s"), ("en",))) >= 3.2
         return not (english and self.words["the"] > self.words["og"] and len(first) > 2 and len(tail) > 2)
 
     def _in_address(self, before: str, sign: str, after: str) -> tuple[str, str]:

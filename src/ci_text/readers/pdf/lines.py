@@ -151,7 +151,7 @@ def _joined(runs: list[list[Word]]) -> list[list[Word]]:
             result.extend(_join_row(pending))
             pending = []
     result = _raised(result)
-    result.sort(key=lambda run: min(w.index for w in run))
+    result.sort(key=lambda run: min(w.place for w in run))
     return result
 
 
@@ -234,7 +234,7 @@ def segment(run: list[Word], page: int, sure: float | None = None) -> Seg:
         text, notes = "".join(mark for _, mark in notes), []
     text = text.translate(_BULLET_SIGNS)
     seg = Seg(
-        page, text, min(w.x0 for w in run), max(w.x1 for w in run), base, main, min(w.index for w in run),
+        page, text, min(w.x0 for w in run), max(w.x1 for w in run), base, main, min(w.place for w in run),
         _head(run[0]), notes, _bold_prefix(run, text), starts,
     )  # fmt: skip
     seg.ink = len(text) - text.count(" ")
@@ -257,7 +257,7 @@ def _simple(run: list[Word], page: int, sure: float | None) -> Seg | None:
     text = " ".join([word.text for word in run])
     if not text.isascii():
         text = text.translate(_BULLET_SIGNS)
-    seg = Seg(page, text, first.x0, end, base, style, min([w.index for w in run]), _head(first))
+    seg = Seg(page, text, first.x0, end, base, style, min([w.place for w in run]), _head(first))
     seg.ink = len(text) - text.count(" ")
     seg.sure = sure
     seg.bold_first = seg.bold_last = style.bold
@@ -272,7 +272,7 @@ def _head(word: Word) -> float:
 
 def _tight(previous: Word, word: Word) -> bool:
     """Two pieces of a word that came in two drawing operations: no room for a blank between them."""
-    return word.index != previous.index + 1 or previous.style != word.style
+    return word.place != previous.place + 1 or previous.style != word.style
 
 
 def _main_style(run: list[Word]) -> Style:

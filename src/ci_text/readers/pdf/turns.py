@@ -30,13 +30,20 @@ def label_pattern(lines: Sequence[str]) -> re.Pattern[str] | None:
     return re.compile("(?:" + "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True)) + "):(?=\\s|$)")
 
 
+def _bold(para: Para) -> int:
+    """Bold characters at the start of a paragraph."""
+    if all(line.bold_first and line.bold_last for line in para.lines):
+        return len(para.plain)
+    return para.first.bold_prefix
+
+
 def turns_of(paras: list[Para]) -> list[tuple[Para, TurnMark | None]]:
     """Each paragraph with the turn it opens; paragraphs that go on with a turn are joined to it."""
     if find_spec("ci_text.readers.turns") is None:
         return [(p, None) for p in paras]
     find_turns: Any = import_module("ci_text.readers.turns").find_turns
     body = [p for p in paras if p.kind in ("paragraph", "list_item", "heading")]
-    found = find_turns([p.plain for p in body], [p.first.bold_prefix for p in body])
+    found = find_turns([p.plain for p in body], [_bold(p) for p in body])
     places = [i for i, turn in enumerate(found) if turn is not None]
     if not places or len(places) < SHARE * (places[-1] - places[0] + 1):
         return [(p, None) for p in paras]  # labels here and there: 'Dates:', 'Address:'
