@@ -84,6 +84,13 @@ def test_the_same_file_in_two_places_is_one_document(store: Store) -> None:
     assert len(list(store.documents())) == 1
 
 
+def test_a_document_read_anew_by_another_path_has_the_new_passages(store: Store) -> None:
+    add(store, ["Vi mødtes hver uge."], path="a.txt")
+    add(store, ["Indledning.", "Vi mødtes hver uge."], path="copy/a.txt")
+    text = store.document("a" * 64).text
+    assert [text[p.start : p.end] for p in store.passages()] == ["Indledning.", "Vi mødtes hver uge."]
+
+
 def test_search_finds_danish_letters_whole_and_by_prefix(store: Store) -> None:
     ids = add(store, ["Åløbet løber klart.", "Frøen sang.", "Aløbet er ikke et ord."])
     assert store.search("åløbet") == [ids[0]]

@@ -64,9 +64,11 @@ class Store:
         """
         with transaction(self.db):
             old = self.db.execute("SELECT document_id FROM file WHERE path = ?", (path,)).fetchone()
-            outdated = {document.id} | ({old["document_id"]} if old and old["document_id"] else set())
-            human = self.tags.lift_human(sorted(outdated - self._shared(path, outdated)))
-            for document_id in sorted(outdated - self._shared(path, outdated)):
+            outdated = {document.id}  # read anew, perhaps by a newer reader: its passages are made anew too
+            if old and old["document_id"] and not self._is_shared(path, old["document_id"]):
+                outdated.add(old["document_id"])
+            human = self.tags.lift_human(sorted(outdated))
+            for document_id in sorted(outdated):
                 self._forget(document_id)
             self.db.execute(
                 "INSERT OR REPLACE INTO document (id, format, title, reader, text, lines, blocks, furniture, notes) "
@@ -88,14 +90,10 @@ class Store:
         with transaction(self.db):
             self._save_file(path, state, "failed", None, error, metadata)
 
-    def _shared(self, path: str, document_ids: set[str]) -> set[str]:
-        """Those of the documents that another path holds too."""
-        marks = ", ".join("?" * len(document_ids))
-        found = self.db.execute(
-            f"SELECT DISTINCT document_id FROM file WHERE path <> ? AND document_id IN ({marks})",  # noqa: S608
-            (path, *document_ids),
-        )
-        return {row[0] for row in found}
+    def _is_shared(self, path: str, document_id: str) -> bool:
+        """Whether another path holds the document too."""
+        found = self.db.execute("SELECT 1 FROM file WHERE path <> ? AND document_id = ?", (path, document_id))
+        return found.fetchone() is not None
 
     def _forget(self, document_id: str) -> None:
         for table in ("page", "passage", "tagged"):
