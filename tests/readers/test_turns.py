@@ -87,9 +87,10 @@ def test_bold_names(colon):
     assert [p[t.label_end :] for p, t in zip(paragraphs, turns)] == [x for pair in zip(ASK, ANSWER) for x in pair]
 
 
-def test_bold_names_on_their_own_line():
+@pytest.mark.parametrize("is_bold", [True, False])
+def test_names_on_their_own_line(is_bold):
     paragraphs = [p for q, a in zip(ASK, ANSWER) for p in ("Anna Lund", q, "Mette Holm", a)]
-    bold = [len(p) if i % 2 == 0 else 0 for i, p in enumerate(paragraphs)]
+    bold = [len(p) if is_bold and i % 2 == 0 else 0 for i, p in enumerate(paragraphs)]
     turns = find_turns(paragraphs, bold)
     assert [t and t.speaker for t in turns[:4]] == ["Anna Lund", None, "Mette Holm", None]
     assert turns[0].label_end == len("Anna Lund")
@@ -152,6 +153,9 @@ PROSE = {
     "articles": ["A Danish study has shown it.", "A Swedish one too.", "Q Park is a company.", "A third did not."],
     "dates": ["12.03.2021 Mødet", "14.04.2021 Frist", "00:30 Pause", "08:15 Start"],
     "speech in a report": ["Hun sagde: Jeg vil ikke mere.", "Han svarede: Nej, hvorfor?"] * 3,
+    "verses": ["ISA 14:13 For thou hast said", "DAN 10:12 Then said he", "ISA 2:2 And it shall", "DAN 1:1 In the"],
+    "headings": ["Barrierer", "Hvad gør vi ved barrierer?", "Potentialer", "Jeg ser potentialer her."] * 3,
+    "names of places": ["Hjortsø", "Fire skoler var med.", "Strynsbro", "To skoler var med."] * 3,
     "definitions": ["Backbone: en enhed, der driver", "Fælles mål: noget, du kan måle", "Tillid: jeg ved det ikke"],
 }
 

@@ -89,7 +89,6 @@ _LABEL = re.compile(rf"{NAME}{_ASIDE}(?:[ \t]*[,–-]?[ \t]*{_stamp('after')})?[
 _WEAK_DOT = re.compile(rf"(?P<name>{'|'.join(sorted(WEAK, key=len, reverse=True))})\.(?=\s)", re.IGNORECASE)
 _LETTER = re.compile(rf"(?P<name>[QA])(?=\s+[{_UPPER}\"'“”])")
 _IN_BOLD = re.compile(rf"{NAME}{_ASIDE}\s*[:.–—-]?")
-_ALONE = re.compile(NAME)
 _AFTER_BOLD = re.compile(rf"\s*(?:[:.–—-](?=\s)|,?{_stamp('after')}:?(?=\s|$))?")
 _SURNAME = re.compile(
     rf"{NAME.replace('name', 'surname')}, {NAME.replace('name', 'given')}\s+{_stamp('after')}:?(?=\s|$)"
@@ -102,10 +101,14 @@ MAX_LABEL = 48
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A possible label: `form` says what set it apart, `end` where the words that are said begin."""
+    """A possible label; `end` is where the words that are said begin, `form` what set the label apart.
+
+    Forms: colon, dot, dash, tab, bold, letter ('Q And'), line (nothing else in the paragraph), time, open (a time, then
+    words in capitals).
+    """
 
     name: str
-    form: str  # colon, dot, dash, tab, bold, line (bold, alone), letter, time, open (a time, then words in capitals)
+    form: str
     end: int
     time: str | None
     name_start: int
@@ -145,8 +148,6 @@ def candidate(text: str, bold: int = 0) -> Candidate | None:
     """What could be a label at the start of a paragraph whose first `bold` characters are bold; None if nothing."""
     if not _FIRST.match(text):
         return None
-    if bold >= len(text.rstrip()) and _ALONE.fullmatch(text.strip()):
-        return Candidate(text.strip(), "line", len(text), None, _skip(text, 0))
     start = _START.match(text)
     at, before = (start.end(), start["before"]) if start else (0, None)
     in_bold = _bold(text, at, bold)
@@ -179,6 +180,8 @@ def candidate(text: str, bold: int = 0) -> Candidate | None:
         name, end, form = letter["name"], _skip(text, letter.end()), "letter"
     elif before is not None:
         end, form = _skip(text, match.end("name")), "open"
+    elif text[match.end() :].strip() == "" and not match["name"].endswith("."):
+        form = "line"
     return Candidate(name, form, end, time, at) if form else None
 
 

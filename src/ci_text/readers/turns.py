@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from ci_text.readers.labels import PAIRS, SPOKEN, WEAK, Candidate, candidate, is_field, is_typical, key
@@ -148,8 +149,9 @@ def _convinces(
     strong = any(is_typical(label) and label not in WEAK for label in speakers)
     if strong and (len(sequence) >= 2 or len(counts) >= 2):
         return len(counts) >= 2 or share >= SPOKEN_NAMES
-    if sum(1 for i, c in group.items() if labels[i] in speakers and c.time) >= max(2, len(sequence) / 2):
-        return True
+    times = [c.time for i, c in sorted(group.items()) if labels[i] in speakers and c.time]
+    if len(times) >= max(2, len(sequence) / 2):
+        return _ascend(times)
     if len(speakers) >= 2 and (back or speakers <= WEAK):
         enough = 2 if speakers <= WEAK else 4
         wanted = SPOKEN_NOUNS if common else SPOKEN_NAMES
@@ -161,6 +163,11 @@ def _returns(sequence: list[str]) -> bool:
     """Whether some speaker speaks again after another."""
     runs = [a for a, b in zip(sequence, [*sequence[1:], ""], strict=True) if a != b]
     return len(set(runs)) < len(runs)
+
+
+def _ascend(times: Sequence[str]) -> bool:
+    """Whether times run on, as those of a recording do and those of Bible verses ('ISA 14:13') do not."""
+    return sum(a <= b for a, b in pairwise(times)) >= 0.8 * (len(times) - 1)
 
 
 def _is_cycle(sequence: list[str]) -> bool:
