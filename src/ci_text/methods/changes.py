@@ -14,7 +14,7 @@ from ci_text.statistics.aggregate import records
 if TYPE_CHECKING:
     import pandas as pd
 
-CELL_COLUMNS = ("passages", "evidence", "of_passages", "documents", "absence")
+CELL_COLUMNS = ("passages", "evidence", "of_passages", "documents", "at_work", "lacking", "advised", "absence")
 Key = tuple[str, str]
 
 
