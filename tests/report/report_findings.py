@@ -170,7 +170,8 @@ def _quotes(corpus: Corpus, per_cell: int) -> list[Quote]:
         citation = "Krag, K. & Thorlund, O. (2019). Rapport om initiativet. Fonden."
         quote = Quote(
             p.id, p.document_id, paths[p.document_id], initiative, tag.code, tag.stance, tag.score, tag.source,
-            p.text, p.start, p.end, p.page, p.page_end, p.speaker, p.role, (), citation, p.lang, tag.score, tag.evidence,
+            p.text, p.start, p.end, p.page, p.page_end, p.speaker, p.role, (), citation, p.lang, tag.score,
+            tag.evidence,
         )  # fmt: skip
         found.append(quote)
     return found

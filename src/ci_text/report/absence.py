@@ -7,7 +7,9 @@ from collections import defaultdict
 from ci_text.report.context import Context
 from ci_text.report.reading import TextTable, text_table
 
-SHOWN = frozenset({"matrix", "years", "cooccurrence", "stances", "theme_prevalence", "maturity", "gaps"})
+SHOWN = frozenset(
+    {"matrix", "years", "cooccurrence", "stances", "theme_prevalence", "maturity", "gaps", "theme_list", "theme_reach"}
+)
 """Tables that a figure of the page shows."""
 
 
@@ -29,7 +31,7 @@ def further_tables(context: Context) -> tuple[tuple[str, str], ...]:
     """(id of the sheet, title) of every other table of the findings, with the sentences of the page's language."""
     found = []
     other = "_en" if context.lang == "da" else "_da"
-    for name in sorted(set(context.findings.tables) - SHOWN):
+    for name in sorted(set(context.findings.tables) - SHOWN - set(context.findings.theme_pictures)):
         table = context.rows(name)
         columns = [c for c in table.columns if not c.endswith(other)]
         if not table or not columns:

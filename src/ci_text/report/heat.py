@@ -85,6 +85,8 @@ def level(value: float, most: float) -> int:
     """0 for nothing, else 1 to 8 in equal steps up to the largest value shown."""
     if value <= 0 or most <= 0:
         return 0
+    if value >= most:
+        return LEVELS
     return max(1, min(LEVELS, math.ceil(value / most * LEVELS - 1e-9)))
 
 

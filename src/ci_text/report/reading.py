@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from ci_text.citations import kind_name
 from ci_text.report.context import Context
 
 MOST_ROWS = 600  # a table in the page; the rest is counted
@@ -99,6 +100,7 @@ def _doubtful(context: Context) -> TextTable:
 def _documents(context: Context) -> TextTable:
     words, corpus = context.words, context.findings.corpus
     passages = Counter(p.document_id for p in corpus.passages)
+    cut = common_folder([f.path for f in corpus.files])
     rows = []
     for f in corpus.files:
         if not f.document_id:
@@ -107,7 +109,8 @@ def _documents(context: Context) -> TextTable:
         verdicts = Counter(p.verdict for p in pages)
         rows.append(
             (
-                f.path, f.metadata.initiative, f.metadata.kind, f.metadata.year or "", len(pages),
+                f.path[cut:], f.metadata.initiative, kind_name(f.metadata.kind, context.lang), f.metadata.year or "",
+                len(pages),
                 verdicts["doubtful"], verdicts["unreadable"], passages[f.document_id],
                 words.number(sum(p.characters_out for p in pages)),
             )
@@ -115,6 +118,15 @@ def _documents(context: Context) -> TextTable:
     heads = ("document", "initiative", "kind", "year", "pages", "doubtful", "unreadable", "passages", "characters")
     columns = [words(k) for k in heads]
     return text_table(context, "documents", words("documents_title"), columns, list(rows), {3, 4, 5, 6, 7, 8})
+
+
+def common_folder(paths: list[str]) -> int:
+    """How many characters at the start of all paths are folders that they share, and may be left unsaid."""
+    if len(paths) < 2:
+        return 0
+    first, last = min(paths), max(paths)
+    same = next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
+    return max(first.rfind("/", 0, same), first.rfind("\\", 0, same)) + 1
 
 
 def _aside(context: Context) -> TextTable:

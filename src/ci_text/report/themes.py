@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from ci_text.citations import short
 from ci_text.records import Metadata, Passage, Quote, Theme
 from ci_text.report.context import Context
-from ci_text.report.frames import share, whole
+from ci_text.report.frames import Row, share, whole
 from ci_text.report.heat import Cell, Grid, HeatTable, distinct, level
 
 MOST_CHARACTERS = 700  # of a typical passage; longer ones are cut at a sentence and say so
 MOST_QUOTES = 3
 ONE_LANGUAGE = 0.9
+PREVALENCE = "theme_prevalence"
 MOST_PICTURE = 300_000  # characters of SVG; a page is to stay under 3 MB
 
 
@@ -33,8 +34,7 @@ class ThemeCard:
     size: str
     stability: str
     fragile: bool
-    near: str
-    language: str
+    notes: tuple[str, ...]
     quotes: tuple[ThemeQuote, ...]
 
 
@@ -46,6 +46,7 @@ class Picture:
     title: str
     address: str  # data: URL
     reason: str = ""  # why it is left out
+    counted: bool = False  # whether there is a table of its numbers
 
 
 def theme_cards(context: Context) -> tuple[ThemeCard, ...]:
@@ -58,13 +59,27 @@ def theme_cards(context: Context) -> tuple[ThemeCard, ...]:
             for t in themes
         ]
         context.keep_sheet("themes", columns, rows)
-    return tuple(_card(context, theme) for theme in themes)
+    reach = {str(row["theme"]): row for row in context.rows("theme_reach", "theme", "groups").rows}
+    return tuple(_card(context, theme, reach) for theme in themes)
 
 
-def _card(context: Context, theme: Theme) -> ThemeCard:
+def _reach(context: Context, row: Row | None) -> str:
+    if row is None:
+        return ""
+    if row.get("verdict") == "distinct" and row.get("strongest"):
+        return context.words("theme_distinct", group=context.group(row["strongest"]))
+    return context.words.count("theme_shared", whole(row.get("groups")))
+
+
+def _card(context: Context, theme: Theme, reach: dict[str, Row]) -> ThemeCard:
     words = context.words
     found = [context.passages[i] for i in theme.representative if i in context.passages]
     one_language = theme.language_share is not None and theme.language_share > ONE_LANGUAGE
+    notes = (
+        _reach(context, reach.get(str(theme.id))),
+        words("theme_near", code=context.name(theme.near)) if theme.near else "",
+        words("theme_language", share=words.percent(theme.language_share)) if one_language else "",
+    )
     return ThemeCard(
         id=theme.id,
         name=theme.name,
@@ -78,8 +93,7 @@ def _card(context: Context, theme: Theme) -> ThemeCard:
         if theme.stability is None
         else words("theme_stability", share=words.percent(theme.stability)),
         fragile=theme.fragile,
-        near=words("theme_near", code=context.name(theme.near)) if theme.near else "",
-        language=words("theme_language", share=words.percent(theme.language_share)) if one_language else "",
+        notes=tuple(note for note in notes if note),
         quotes=tuple(_quote(context, p) for p in found[:MOST_QUOTES]),
     )
 
@@ -107,20 +121,26 @@ def shortened(text: str, most: int = MOST_CHARACTERS) -> tuple[str, bool]:
 
 
 def pictures(context: Context) -> tuple[Picture, ...]:
+    """The pictures of the themes stage, but that of the prevalence, which the page draws itself."""
     found = []
     for name, svg in context.findings.theme_pictures.items():
+        table = context.rows(name)
+        if name == PREVALENCE and table:
+            continue
+        if table:
+            context.keep_sheet(f"picture-{name}", table.columns, [[r[c] for c in table.columns] for r in table.rows])
         title = context.words.either(f"picture_{name}", name.replace("_", " "))
         if len(svg) > MOST_PICTURE:
             found.append(Picture(name, title, "", context.words("picture_too_large", size=len(svg) // 1000)))
             continue
         address = "data:image/svg+xml;base64," + base64.b64encode(svg.encode("utf-8")).decode("ascii")
-        found.append(Picture(name, title, address))
+        found.append(Picture(name, title, address, counted=bool(table)))
     return tuple(found)
 
 
 def prevalence(context: Context) -> HeatTable:
     """Theme x initiative, from the themes stage's table."""
-    found = context.rows("theme_prevalence", "theme", "share")
+    found = context.rows(PREVALENCE, "theme", "share")
     by = next((c for c in ("group", "initiative") if c in found.columns), "")
     if not found or not by:
         return HeatTable(reason=found.reason or context.words("why_columns", name="theme_prevalence", columns="group"))

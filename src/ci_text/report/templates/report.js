@@ -4,7 +4,7 @@
   const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
   const data = JSON.parse($("#data").textContent);
   const say = data.words, quotes = data.quotes;
-  const PAGE = 20, PRINTED = 300;
+  const PAGE = 20, PRINTED = 100;
   const locale = data.lang === "da" ? "da-DK" : "en-GB";
 
   // An element with attributes and children; texts go in as text, never as markup.
