@@ -18,7 +18,8 @@ RUNS = [
     {"at": "2026-01-01T10:00:00+00:00", "step": "add", "read": 2},
     {"at": "2026-01-02T10:00:00+00:00", "step": "tag", "source": MACHINE, "versions": {"numpy": "2.4", "ci-text": "1"}},
 ]
-CARD = {"codes": {}, "measured": {"overall": {"micro_f1": 0.7123, "micro_precision": 0.75, "stance_accuracy": 0.8}}}
+FIGURES = {"micro_f1": 0.7123, "micro_precision": 0.75, "stance_accuracy": 0.8, "n": 1151, "ece": None}
+CARD = {"versions": {"numpy": "2"}, "out_of_fold": {"overall": FIGURES, "codes": {}}, "threshold": 0.19}
 
 
 class Told:
@@ -77,12 +78,13 @@ def test_the_measured_error_of_a_trained_tagger_comes_from_its_card() -> None:
     maker.passage(maker.document("one"), codes={"a": "at_work"}, source="combined@ab12")
     texts = text_of(maker.corpus(), card=CARD)
     assert "F1 0,71" in texts["da"] and "precision 0.75" in texts["en"] and "80.0%" in texts["en"]
+    assert "1.151 tekststykker" in texts["da"] and "0,19" in texts["da"]
     lexicon = Maker()
     lexicon.passage(lexicon.document("one"), codes={"a": "at_work"})
     assert "F1" not in text_of(lexicon.corpus(), card=CARD)["en"]  # the card is of another tagger
-    assert measured(None) == {} and measured({"x": 1}) == {}
+    assert measured(None) == () and measured({"x": 1, "y": {"overall": 2}}) == ()
     packed = model_card()
-    assert packed is None or isinstance(packed, dict)
+    assert packed is None or all(m.passages and m.figures["micro_f1"] > 0 for m in measured(packed))
 
 
 def test_random_material_fills_every_sentence() -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = (
     "initiative", "code", "present", "suggested", "suggested_da", "suggested_en", "why_da", "why_en",
-    "strength_da", "strength_en", "level", "coder", "why", "decided", *MEASURES, "general",
+    "strength_da", "strength_en", "level", "level_da", "level_en", "coder", "why", "decided", *MEASURES, "general",
     "evidence_for", "evidence_against", "planned", "absence", "gaps",
 )  # fmt: skip
 
@@ -82,6 +82,7 @@ def _row(
     level, missing = suggest(rubric, found)
     why = reasons(rubric, level, missing, found, absence)
     broad = strength(found)
+    chosen = rubric.level(human.get("level", ""))
     return {
         "initiative": initiative,
         "code": code,
@@ -94,6 +95,8 @@ def _row(
         "strength_da": broad["da"],
         "strength_en": broad["en"],
         "level": human.get("level", ""),
+        "level_da": chosen.name["da"] if chosen else human.get("level", ""),
+        "level_en": chosen.name["en"] if chosen else human.get("level", ""),
         "coder": human.get("coder", ""),
         "why": human.get("why", ""),
         "decided": human.get("at", ""),

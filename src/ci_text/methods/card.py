@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
@@ -19,18 +20,22 @@ def model_card() -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def measured(card: Mapping[str, Any] | None) -> dict[str, float]:
-    """The figures of the card that the methods text cites, wherever in the card the evaluation stands."""
-    found = _overall(card) if card else None
-    return {name: float(found[name]) for name in FIGURES if isinstance(found.get(name), int | float)} if found else {}
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One evaluation of the card: what it was on (the card's own name for it), how many passages, its figures."""
+
+    name: str
+    passages: int
+    figures: Mapping[str, float]
 
 
-def _overall(card: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The first mapping that holds a micro F1: the evaluation writes it under 'overall'."""
-    if isinstance(card.get("micro_f1"), int | float):
-        return card
-    for key in sorted(card, key=lambda k: k != "overall"):
-        value = card[key]
-        if isinstance(value, Mapping) and (found := _overall(value)) is not None:
-            return found
-    return None
+def measured(card: Mapping[str, Any] | None) -> tuple[Measured, ...]:
+    """The evaluations in a card, in its order: each entry that holds an 'overall' with a micro F1."""
+    found = []
+    for name, entry in (card or {}).items():
+        overall = entry.get("overall") if isinstance(entry, Mapping) else None
+        if not isinstance(overall, Mapping) or not isinstance(overall.get("micro_f1"), int | float):
+            continue
+        figures = {f: float(overall[f]) for f in FIGURES if isinstance(overall.get(f), int | float)}
+        found.append(Measured(str(name), int(overall.get("n") or 0), figures))
+    return tuple(found)

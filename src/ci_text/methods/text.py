@@ -52,6 +52,7 @@ def methods_text(
         "themes": last.get("themes", {}),
         "trained": bool(card) and any(not s.startswith("lexicon") for s in sources),
         "measured": measured(card),
+        "threshold": (card or {}).get("threshold"),
         "agreement": agreement or {},
         "versions": _versions(runs),
         "program": __version__,
