@@ -12,7 +12,7 @@ from ci_text.corpus import Corpus
 from ci_text.language import DEFAULT, SUPPORTED
 from ci_text.quotes.balance import Ranked, balanced
 from ci_text.quotes.filter import QuoteFilter, themes_of
-from ci_text.quotes.fitness import fitness
+from ci_text.quotes.fitness import UNCODED, fitness
 from ci_text.quotes.tighten import tightened
 from ci_text.records import Evidence, Metadata, Passage, Quote, Tag
 from ci_text.verbatim import check_verbatim
@@ -87,7 +87,7 @@ def _candidate(p: Passage, tag: Tag, where: QuoteFilter) -> Candidate | None:
         start, end, text = tightened(p, tag.evidence, where.ellipsis, where.min_words)
     if not where.fits_length(len(text.split())):
         return None
-    return Candidate(p, tag, start, end, text, fitness(text, p, tag.score))
+    return Candidate(p, tag, start, end, text, fitness(text, p, tag.score if tag.code else UNCODED))
 
 
 def _once_each(candidates: list[Candidate], corpus: Corpus, where: QuoteFilter) -> list[Candidate]:

@@ -1,12 +1,14 @@
 """How well a passage stands alone as a quote, 0 to 1.
 
 The parts are what editors ask of a quote: whole sentences, nothing that points outside it, something concrete, a length
-that is read; then how sure the code is, and how sure the words are where they were recognised from a picture. The
-weights were set by hand on the sample corpus; they order quotes and decide nothing else.
+that is read. The sum is scaled by how sure the code is (a fine sentence on something else is no evidence) and how sure
+the words are where they were recognised from a picture. The weights were set by hand on the sample corpus; they order
+quotes and decide nothing else.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +18,8 @@ from ci_text.language import DEFAULT, SUPPORTED
 from ci_text.records import Passage
 
 SHORT, GOOD_FROM, GOOD_TO, LONG = 6, 15, 60, 150  # words: too short, good, good, too long
-WEIGHTS = {"whole": 0.25, "alone": 0.2, "concrete": 0.15, "length": 0.15, "sure": 0.25}
+WEIGHTS = {"whole": 0.35, "alone": 0.25, "concrete": 0.2, "length": 0.2}
+UNCODED = 0.5  # certainty for a passage that was found by words or theme, without a code
 KINDS = {"footnote": 0.8, "caption": 0.6, "pull_quote": 0.9, "side_box": 0.95}
 INTERVIEWER = 0.5
 QUESTION = 0.7
@@ -65,9 +68,8 @@ def fitness(text: str, p: Passage, score: float) -> float:
         "alone": alone(words, lists),
         "concrete": concrete(text),
         "length": length(len(words)),
-        "sure": score,
     }
-    value = sum(WEIGHTS[name] * part for name, part in parts.items())
+    value = sum(WEIGHTS[name] * part for name, part in parts.items()) * math.sqrt(score)
     value *= KINDS.get(p.kind, 1.0)
     if p.role == "interviewer":
         value *= INTERVIEWER
