@@ -229,52 +229,54 @@
     for (const cell of $$("th, td", table)) {
       const at = cell.getBoundingClientRect(), style = getComputedStyle(cell);
       const x = at.left - all.left + pad, y = at.top - all.top + pad + over;
-      if (cell.tagName === "TD") svg.append(drawn("rect", { x, y, width: at.width, height: at.height, fill: solid(style.backgroundColor) }));
+      if (cell.tagName === "TD") svg.append(drawn("rect", { x, y, width: at.width, height: at.height, fill: solid(style.backgroundColor),
+        ...(cell.classList.contains("h0") && cell.firstChild ? { stroke: "#cfc9bc" } : {}) }));
       const look = { fill: style.color, "font-size": parseFloat(style.fontSize), "font-weight": style.fontWeight };
       const range = document.createRange();
       const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
       const tilted = table.classList.contains("tilted") && cell.closest("thead") && cell.tagName === "TH";
-      if (tilted) {
-        const cx = x + at.width / 2 + 4, cy = y + at.height - 6;
-        svg.append(drawn("text", { ...look, transform: `translate(${cx} ${cy}) rotate(-90)` }, cell.textContent));
-        continue;
-      }
       while (walker.nextNode()) {
         if (walker.currentNode.parentElement.closest(".vh")) continue;
-        for (const [line, box] of linesOf(walker.currentNode, range))
-          svg.append(drawn("text", { ...look, x: box.left - all.left + pad, y: box.bottom - all.top + pad + over - box.height * 0.22 }, line));
+        for (const [line, box] of linesOf(walker.currentNode, range, tilted)) {
+          const left = box.left - all.left + pad, bottom = box.bottom - all.top + pad + over;
+          const place = tilted ? { transform: `translate(${left + box.width * 0.78} ${bottom}) rotate(-90)` } : { x: left, y: bottom - box.height * 0.22 };
+          svg.append(drawn("text", { ...look, ...place }, line.trim()));
+        }
       }
     }
     return svg;
   }
-  // A text node's lines as they are broken on the page.
-  function linesOf(node, range) {
+  // A text node's lines as they are broken on the page, each with the box of its first character.
+  function linesOf(node, range, tilted) {
     const lines = [];
-    for (const found of node.data.matchAll(/\S+\s*/g)) {
-      range.setStart(node, found.index);
-      range.setEnd(node, found.index + found[0].trimEnd().length);
+    for (let n = 0; n < node.length; n += 1) {
+      range.setStart(node, n);
+      range.setEnd(node, n + 1);
       const box = range.getBoundingClientRect(), last = lines.at(-1);
-      if (last && Math.abs(last[1].top - box.top) < 4) last[0] += found[0];
-      else lines.push([found[0], box]);
+      if (!box.width || !box.height) continue;
+      const apart = last && Math.abs(tilted ? last[1].left - box.left : last[1].top - box.top);
+      if (last && apart < 4) last[0] += node.data[n];
+      else if (node.data[n].trim()) lines.push([node.data[n], box]);
     }
     return lines;
   }
   function drawBars(svg) {
-    const copy = svg.cloneNode(true), width = 720, legend = 30;
+    const figure = svg.closest("figure"), width = 720, pad = 16, over = 28, legend = 30;
     const height = Number(svg.getAttribute("height"));
-    copy.setAttribute("xmlns", SVG);
-    copy.setAttribute("width", width);
-    copy.setAttribute("height", height + legend);
-    copy.removeAttribute("class");
-    copy.prepend(drawn("rect", { width, height: height + legend, fill: "#ffffff" }));
-    let x = 0;
-    for (const entry of $$(".legend li", svg.closest("figure"))) {
-      const kind = $("rect", entry).getAttribute("class"), like = $(`.${kind}`, copy), label = entry.textContent.trim();
-      copy.append(drawn("rect", { x, y: height + 10, width: 12, height: 12, fill: like ? like.getAttribute("fill") : "#999999" }));
-      copy.append(drawn("text", { x: x + 18, y: height + 20, fill: "#1d1c1a" }, label));
+    const whole = drawn("svg", { xmlns: SVG, width: width + 2 * pad, height: height + over + legend + 2 * pad, "font-family": "sans-serif", "font-size": 13 });
+    const copy = svg.cloneNode(true);
+    for (const [key, value] of Object.entries({ x: pad, y: pad + over, width })) copy.setAttribute(key, value);
+    copy.removeAttribute("id");
+    whole.append(drawn("rect", { width: "100%", height: "100%", fill: "#ffffff" }),
+      drawn("text", { x: pad, y: pad + 12, fill: "#1d1c1a", "font-weight": 600 }, $("figcaption", figure).textContent), copy);
+    let x = pad;
+    for (const entry of $$(".legend li", figure)) {
+      const label = entry.textContent.trim(), y = pad + over + height + 10;
+      whole.append(drawn("rect", { x, y, width: 12, height: 12, fill: $("rect", entry).getAttribute("fill") }));
+      whole.append(drawn("text", { x: x + 18, y: y + 11, fill: "#1d1c1a" }, label));
       x += 40 + label.length * 8;
     }
-    return copy;
+    return whole;
   }
   async function pictureOf(figure) {
     const table = $("table.heat", figure), bars = $("svg.bars", figure), image = $("img", figure);
