@@ -11,6 +11,7 @@ same name the ODT's paragraphs. CPU is process time, in seconds a page; memory i
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import re
 import resource
@@ -108,13 +109,15 @@ def pdfminer_text(path: Path) -> tuple[list[str], str, int, None]:
 def pypdf_text(path: Path) -> tuple[list[str], str, int, None]:
     from pypdf import PdfReader
 
-    texts = [page.extract_text() for page in PdfReader(path, password="test" if "password" in path.name else None).pages]
+    texts = [
+        page.extract_text() for page in PdfReader(path, password="test" if "password" in path.name else None).pages
+    ]
     whole = "\n\n".join(texts)
     return _by_blank_lines(whole), whole, len(texts), None
 
 
 def pymupdf_blocks(path: Path) -> tuple[list[str], str, int, None]:
-    import pymupdf
+    import pymupdf  # type: ignore[import-not-found]
 
     pdf = pymupdf.open(path)
     blocks = [block[4] for page in pdf for block in page.get_text("blocks") if block[6] == 0]
@@ -212,7 +215,7 @@ def score(engine: str, path: Path, truth: list[tuple[str, str]], misses: bool) -
             print(f"  {engine} {path.stem} {'not exact' if at >= 0 else 'not verbatim'} [{kind}] {paragraph[:300]}")
     result.exact, result.verbatim = exact / len(truth), verbatim / len(truth)
     result.turns = turns_right / turns if turns else None
-    pairs = list(zip(places, places[1:], strict=False))
+    pairs = list(itertools.pairwise(places))
     result.order = sum(b < a for a, b in pairs) / len(pairs) if pairs else 0.0
     return result
 
@@ -303,14 +306,14 @@ def _lines_of(shown: list[Any]) -> list[list[Any]]:
 
 
 def table(scores: Iterable[Score]) -> str:
-    rows = [f"{'engine':22} {'file':34} {'truths':>6} {'exact':>6} {'verb.':>6} {'order':>6} {'turns':>6} {'lost':>5} {'pages':>5} {'ms/page':>8} {'MB':>6}"]
+    heads = ("truths", "exact", "verb.", "order", "turns", "lost", "pages", "ms/page", "MB")
+    rows = [f"{'engine':22} {'file':34} " + " ".join(f"{head:>7}" for head in heads)]
     for s in scores:
-        turns = "" if s.turns is None else f"{s.turns:.2f}"
-        lost = "" if s.unaccounted is None else str(s.unaccounted)
-        rows.append(
-            f"{s.engine:22} {s.file[:34]:34} {s.truths:6} {s.exact:6.3f} {s.verbatim:6.3f} {s.order:6.3f} {turns:>6} {lost:>5} "
-            f"{s.pages:5} {1000 * s.seconds_a_page:8.1f} {s.peak_mb:6.0f}"
-        )
+        numbers = [f"{s.truths}", f"{s.exact:.3f}", f"{s.verbatim:.3f}", f"{s.order:.3f}"]
+        numbers.append("" if s.turns is None else f"{s.turns:.2f}")
+        numbers.append("" if s.unaccounted is None else str(s.unaccounted))
+        numbers += [f"{s.pages}", f"{1000 * s.seconds_a_page:.1f}", f"{s.peak_mb:.0f}"]
+        rows.append(f"{s.engine:22} {s.file[:34]:34} " + " ".join(f"{number:>7}" for number in numbers))
     return "\n".join(rows)
 
 
@@ -377,7 +380,14 @@ def run_all(arguments: argparse.Namespace) -> list[Score]:
         for file in files:
             if arguments.only not in file.name or (arguments.scramble and file.parent.name != "synthetic"):
                 continue
-            command = [sys.executable, __file__, "--data", str(arguments.data), "--one", f"{engine}::{file.relative_to(arguments.data)}"]
+            command = [
+                sys.executable,
+                __file__,
+                "--data",
+                str(arguments.data),
+                "--one",
+                f"{engine}::{file.relative_to(arguments.data)}",
+            ]
             command += ["--scramble"] * arguments.scramble + ["--misses"] * arguments.misses
             answer = subprocess.run(command, capture_output=True, text=True, check=False)
             for line in answer.stdout.splitlines():

@@ -111,7 +111,9 @@ class Text:
                 if not sign:
                     self.aside(line.page)["hyphen"] += 1
                 text = text[:-1] + sign + blank
-            elif not last and (_dash(text, para.lines[index + 1]) or _address_goes_on(line, text, para.lines[index + 1])):
+            elif not last and (
+                _dash(text, para.lines[index + 1]) or _address_goes_on(line, text, para.lines[index + 1])
+            ):
                 text = text.replace(EOL_HYPHEN, "-")
             else:
                 text = text.replace(EOL_HYPHEN, "-") + ("" if last else " ")

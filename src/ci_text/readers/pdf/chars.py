@@ -8,9 +8,9 @@ the box of its last character. Source of the cost figures: measured on the proje
 from __future__ import annotations
 
 import ctypes
+import itertools
 import math
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -41,7 +41,10 @@ class Style(NamedTuple):
 
 
 class Word(NamedTuple):
-    """A run of non-blank characters, or a whole line of one style. Reading space: x grows along the line, y downwards; `base` is the baseline."""
+    """A run of non-blank characters, or a whole line of one style.
+
+    Reading space: x grows along the line, y downwards; `base` is the baseline.
+    """
 
     text: str
     x0: float
@@ -94,9 +97,9 @@ class PageWords:
         return Box(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
 
 
-_Raw = tuple[str, float, float, float, float, float, float, int, bool, float]
+Raw = tuple[str, float, float, float, float, float, float, int, bool, float]
 """Text, origin x and y, left, right, bottom, top of its last character, run, glued, width of its first word."""
-_Run = tuple["Style", float, float, float, float]
+Run = tuple["Style", float, float, float, float]
 """Style and the first four numbers of the matrix."""
 
 
@@ -136,20 +139,21 @@ class CharReader:
     def read(self, page: Any, number: int) -> PageWords:
         """The words, frames, rules and picture share of a pypdfium2 page."""
         from ci_text.readers.pdf.drawings import Drawn
+        from ci_text.readers.pdf.placing import Frame, placed
 
-        frame = _Frame(page)
+        frame = Frame(page)
         drawn = Drawn(page, frame.shown)
         textpage = page.get_textpage()
         try:
             raws, runs, count = self._words(textpage, frame.turn == 0 and not drawn.may_hold_table)
         finally:
             textpage.close()
-        result = _placed(raws, runs, frame, number)
+        result = placed(raws, runs, frame, number)
         result.characters = count
         drawn.put(result)
         return result
 
-    def _words(self, textpage: Any, whole: bool) -> tuple[list[_Raw], list[_Run], int]:
+    def _words(self, textpage: Any, whole: bool) -> tuple[list[Raw], list[Run], int]:
         """The words; with `whole` a line of one text object comes as one, which saves most of the calls."""
         calls = self.calls
         handle = ctypes.cast(textpage.raw, ctypes.c_void_p).value
@@ -157,9 +161,9 @@ class CharReader:
         a, b, c, d, e, f = (ctypes.c_double() for _ in range(6))
         pa, pb, pc, pd, pe, pf = (ctypes.byref(v) for v in (a, b, c, d, e, f))
         object_of, origin, box = calls.object_of, calls.origin, calls.box
-        runs: list[_Run] = []
+        runs: list[Run] = []
         known: dict[int, int] = {}
-        raws: list[_Raw] = []
+        raws: list[Raw] = []
         count = 0
         last, run = -1, 0
         odd = {match.start() for match in _ODD.finditer(text)}
@@ -187,7 +191,9 @@ class CharReader:
                         head = d.value - a.value
                     box(handle, to - 1, pc, pd, pe, pf)
                     if blank > 0 and not self._is_even(runs[run], d.value - a.value, to - at):
-                        raws.extend(self._one_by_one(handle, text, at, to, run, (pa, pb, pc, pd, pe, pf), (a, b, c, d, e, f)))
+                        raws.extend(
+                            self._one_by_one(handle, text, at, to, run, (pa, pb, pc, pd, pe, pf), (a, b, c, d, e, f))
+                        )
                         count += len("".join(piece.split()))
                         continue
                     count += len("".join(piece.split()))
@@ -204,7 +210,7 @@ class CharReader:
         inner = (match.start() for match in _DIGITS.finditer(text, start, end))
         return obj == object_of(handle, end - 1) and all(object_of(handle, at) == obj for at in inner)
 
-    def _is_even(self, run: _Run, width: float, letters: int) -> bool:
+    def _is_even(self, run: Run, width: float, letters: int) -> bool:
         """No wide gap hides in a line: it is upright, and about as wide as others of its style with as many letters."""
         style, a, b, c, d = run
         if not (a > 0 and d > 0 and abs(b) < 0.01 * a and abs(c) < 0.01 * d):
@@ -218,7 +224,7 @@ class CharReader:
 
     def _one_by_one(
         self, handle: int | None, text: str, start: int, end: int, run: int, pointers: Any, values: Any
-    ) -> Iterator[_Raw]:
+    ) -> Iterator[Raw]:
         pa, pb, pc, pd, pe, pf = pointers
         a, b, c, d, e, f = values
         for match in _WORD.finditer(text, start, end):
@@ -238,9 +244,9 @@ class CharReader:
             return [(start, end)]
         objects = [self.calls.object_of(handle, i) for i in range(start, end)]
         cuts = [start] + [start + i for i in range(1, end - start) if objects[i] != objects[i - 1]] + [end]
-        return list(zip(cuts, cuts[1:], strict=False))
+        return list(itertools.pairwise(cuts))
 
-    def _run(self, handle: int | None, at: int, obj: int) -> _Run:
+    def _run(self, handle: int | None, at: int, obj: int) -> Run:
         matrix = self.matrix
         self.calls.matrix_of(handle, at, self.matrix_pointer)
         a, b, c, d = matrix.a, matrix.b, matrix.c, matrix.d
@@ -282,78 +288,3 @@ def _page_text(textpage: Any, raw: Any) -> str:
     if "\ufffe" in text:
         text = text.replace("\ufffe", EOL_HYPHEN)
     return _CONTROL.sub("\ufffd", text)
-
-
-class _Frame:
-    """The mapping from user space to the page as it is shown (crop box, page rotation), origin at the top left."""
-
-    def __init__(self, page: Any) -> None:
-        x0, y0, x1, y1 = page.get_cropbox()
-        self.turn = turn = page.get_rotation() // 90 % 4
-        self.matrix = (
-            (1, 0, -x0, 0, -1, y1),
-            (0, 1, -y0, 1, 0, -x0),
-            (-1, 0, x1, 0, 1, -y0),
-            (0, -1, y1, -1, 0, x1),
-        )[turn]
-        self.width, self.height = (x1 - x0, y1 - y0) if turn % 2 == 0 else (y1 - y0, x1 - x0)
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        a, b, c, d, e, f = self.matrix
-        return a * x + b * y + c, d * x + e * y + f
-
-    def direction(self, x: float, y: float) -> tuple[float, float]:
-        a, b, _, d, e, _ = self.matrix
-        return a * x + b * y, d * x + e * y
-
-    def shown(self, left: float, bottom: float, right: float, top: float) -> Box:
-        (xa, ya), (xb, yb) = self.point(left, bottom), self.point(right, top)
-        return Box(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
-
-
-def _axis(x: float, y: float) -> tuple[int, int] | None:
-    """The direction as one of the four axes; None where it is slanted by more than 8 degrees."""
-    if abs(y) <= 0.14 * abs(x):
-        return (1, 0) if x > 0 else (-1, 0)
-    if abs(x) <= 0.14 * abs(y):
-        return (0, 1) if y > 0 else (0, -1)
-    return None
-
-
-def _orientation(frame: _Frame, run: _Run) -> tuple[int, int, int, int] | None:
-    _, a, b, c, d = run
-    along, up = _axis(*frame.direction(a, b)), _axis(*frame.direction(c, d))
-    if along is None or up is None or along[0] * up[0] + along[1] * up[1]:
-        return None if (a or b or c or d) else (1, 0, 0, 1)
-    return along[0], along[1], -up[0], -up[1]
-
-
-def _placed(raws: list[_Raw], runs: list[_Run], frame: _Frame, number: int) -> PageWords:
-    ways = [_orientation(frame, run) for run in runs]
-    votes: Counter[tuple[int, int, int, int]] = Counter()
-    for text, *_, run, _glued, _head in raws:
-        way = ways[run]
-        if way is not None:
-            votes[way] += len(text)
-    main = votes.most_common(1)[0][0] if votes else (1, 0, 0, 1)
-    ax, ay, dx, dy = main
-    width, height = (frame.width, frame.height) if ax else (frame.height, frame.width)
-    page = PageWords(number, width, height, frame.width, frame.height, 0, orientation=main)
-    upright = main == (1, 0, 0, 1) and frame.turn == 0
-    a, b, c, d, e, f = frame.matrix
-    add = page.words.append
-    for index, (text, x, y, left, right, bottom, top, run, glued, head) in enumerate(raws):
-        if ways[run] != main:
-            page.turned.append(Turned(text, frame.shown(left, bottom, right, top)))
-            continue
-        if upright:
-            x0, x1, base = x + c, right + c, f - y
-        else:
-            x, y = a * x + b * y + c, d * x + e * y + f
-            box = frame.shown(left, bottom, right, top)
-            u, v = (x, y) if ax else (y, x)
-            low, high = (box.x0, box.x1) if ax else (box.top, box.bottom)
-            x0, x1 = (u, high) if ax + ay > 0 else (width - u, width - low)
-            base = v if dx + dy > 0 else height - v
-        add(Word(text, x0, x1 if x1 > x0 else x0, base, runs[run][0], glued, index, head))
-    return page

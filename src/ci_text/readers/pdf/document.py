@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import re
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -22,13 +21,13 @@ from ci_text.readers.pdf.chars import CharReader, PageWords
 from ci_text.readers.pdf.flows import PageFlows, lay_out
 from ci_text.readers.pdf.furniture import PageSegs
 from ci_text.readers.pdf.hyphens import Hyphens
-from ci_text.readers.pdf.lines import Seg, segment, segments
 from ci_text.readers.pdf.notes import hang, split_notes
 from ci_text.readers.pdf.ocr import HOW_TO_INSTALL, recognise
-from ci_text.readers.pdf.open_tables import paragraphs_of, rows_of
-from ci_text.readers.pdf.paragraphs import Para, Spacing, split
+from ci_text.readers.pdf.paragraphs import Para, Spacing
+from ci_text.readers.pdf.runs import segments
+from ci_text.readers.pdf.sequence import inserted, parted, table_rows
 from ci_text.readers.pdf.stitch import stitch
-from ci_text.readers.pdf.tables import Table, take_tables
+from ci_text.readers.pdf.tables import take_tables
 from ci_text.readers.pdf.turns import label_pattern, turns_of
 from ci_text.records import Box, Document, Furniture
 
@@ -158,7 +157,7 @@ class _Reading:
         aside: Counter[str] = Counter()
         self.sure[page.number] = page.sure
         self.texts[page.number] = " ".join(w.text for w in page.words)
-        tables = [(table.box, _rows(table, page)) for table in take_tables(page)]
+        tables = [(table.box, table_rows(table, page)) for table in take_tables(page)]
         if tables:
             self.tables[page.number] = tables
         segs = segments(page, aside)
@@ -193,10 +192,10 @@ class _Reading:
         labels = label_pattern([line.text for flow in flows for line in flow.main])
         paras: list[Para] = []
         for flow in flows:
-            main = _parted(flow.main, spacing, labels)
-            inserts = [(box, _parted(lines, spacing, None)) for box, lines in flow.boxes]
+            main = parted(flow.main, spacing, labels)
+            inserts = [(box, parted(lines, spacing, None)) for box, lines in flow.boxes]
             inserts += self.tables.get(flow.page.number, [])
-            paras.extend(_inserted(main, inserts))
+            paras.extend(inserted(main, inserts))
             paras.extend(split_notes(flow.feet))
         kinds.label(paras, body)
         return hang(stitch(paras))
@@ -209,7 +208,7 @@ class _Reading:
         for item in self.items:
             number = item.page.number
             out = under[number] + added[number]
-            accounts.append(account(item.page, self.texts[number], out, item.aside, self.options.languages))
+            accounts.append(account(item.page, self.texts.get(number, ""), out, item.aside, self.options.languages))
             furniture.extend(item.furniture)
         title = next((whole[b.start : b.end] for b in text.blocks if b.kind == "heading"), "")
         return Document(
@@ -233,18 +232,6 @@ class _Reading:
         raise NoText(f"{self.path} holds no text.", "Check that it is the right file.")
 
 
-def _parted(lines: list[Seg], spacing: Spacing, labels: re.Pattern[str] | None) -> list[Para]:
-    """Paragraphs of the lines of a flow, tables without a grid as rows."""
-    paras: list[Para] = []
-    done = 0
-    for first, last in rows_of(lines):
-        paras.extend(split(lines[done:first], spacing, labels))
-        paras.extend(paragraphs_of(lines[first:last]))
-        done = last
-    paras.extend(split(lines[done:], spacing, labels))
-    return paras
-
-
 def _body(items: list[PageSegs]) -> tuple[str, float, bool]:
     votes: Counter[tuple[str, float, bool]] = Counter()
     for item in items:
@@ -260,49 +247,3 @@ def _learnt(flows: list[PageFlows]) -> Hyphens:
             for line in lines:
                 hyphens.learn(line.text)
     return hyphens
-
-
-def _rows(table: Table, page: PageWords) -> list[Para]:
-    """The rows of a table; the first one names the columns of the others."""
-    paras: list[Para] = []
-    names: list[str] = []
-    for number, row in enumerate(table.rows):
-        cells: list[Seg] = []
-        heads: list[str] = []
-        for column, words in enumerate(row):
-            if not words:
-                continue
-            cells.append(segment(words, page.number))
-            heads.append(names[column] if number and column < len(names) else "")
-        if number == 0:
-            names = [segment(words, page.number).text if words else "" for words in row]
-        if cells:
-            paras.append(Para(cells, "table_row", cells=[c.text for c in cells], names=heads))
-    return paras
-
-
-def _inserted(main: list[Para], inserts: list[tuple[Box, list[Para]]]) -> list[Para]:
-    """Boxes and tables put behind the last paragraph over them."""
-    places: dict[int, list[tuple[float, list[Para]]]] = {}
-    for box, paras in inserts:
-        place = -1
-        beside = [i for i, p in enumerate(main) if any(s.x0 < box.x1 and s.x1 > box.x0 for s in p.lines)]
-        above = [i for i in beside if main[i].first.base < box.top + 2]
-        if above:
-            place = above[-1]
-        elif beside:
-            place = beside[0] - 1
-        else:
-            higher = [i for i, p in enumerate(main) if p.first.base < box.top + 2]
-            place = higher[-1] if higher else -1
-        places.setdefault(place, []).append((box.top, paras))
-    result: list[Para] = []
-    for index in range(-1, len(main)):
-        if index >= 0:
-            result.append(main[index])
-        for _, paras in sorted(places.get(index, []), key=lambda pair: pair[0]):
-            result.extend(paras)
-    return result
-
-
-_SPACES = re.compile(r"\s+")

@@ -33,7 +33,9 @@ def lay_out(item: PageSegs, body_size: float, counter: list[int]) -> PageFlows:
     feet_lines: list[Seg] = []
     lines: list[Seg] = []
     walls = [r for r in page.rules if r.x1 - r.x0 > r.bottom - r.top]
-    walls += [edge for f in page.frames for edge in (Box(f.x0, f.top, f.x1, f.top), Box(f.x0, f.bottom, f.x1, f.bottom))]
+    walls += [
+        edge for f in page.frames for edge in (Box(f.x0, f.top, f.x1, f.top), Box(f.x0, f.bottom, f.x1, f.bottom))
+    ]
     for leaf in leaves(main, walls):
         feet_lines.extend(feet(leaf, body_size, page.height, page.rules + page.frames, bool(feet_lines)))
         counter[0] += 1
@@ -82,7 +84,8 @@ def _capped(segs: list[Seg], body_size: float) -> list[Seg]:
         size = cap.style.size
         beside = [
             s for s in segs
-            if s.style.size < 0.7 * size and -0.2 * size < s.x0 - cap.x1 < 0.8 * size and cap.top - 0.3 * size < s.base < cap.bottom
+            if s.style.size < 0.7 * size and -0.2 * size < s.x0 - cap.x1 < 0.8 * size
+            and cap.top - 0.3 * size < s.base < cap.bottom
         ]  # fmt: skip
         if len(beside) < 2:
             continue

@@ -1,7 +1,8 @@
-"""Running headers, footers, page numbers, line numbers and stacked letters: found over the whole document, set aside."""
+"""Running headers, footers, page numbers, line numbers and stacked letters: found over the document, set aside."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -74,7 +75,7 @@ def _line_numbers(item: PageSegs) -> None:
     for key in list(edges):
         column = sorted(edges[key] + edges.get(key + 1, []), key=lambda s: s.base)
         values = [int(s.text) for s in column]
-        steps = {b - a for a, b in zip(values, values[1:], strict=False)}
+        steps = {b - a for a, b in itertools.pairwise(values)}
         if len(column) < 5 or len(steps) > 1 or steps not in ({1}, {5}):
             continue
         left = all(s.x0 > max(n.x1 for n in column) for s in rest if _beside(s, column))
@@ -101,17 +102,23 @@ def _stacked(item: PageSegs) -> None:
     for column in columns.values():
         column.sort(key=lambda s: s.base)
         chain: list[Seg] = []
-        for seg in [*column, None]:
-            if seg is not None and chain and 0.3 < (seg.base - chain[-1].base) / seg.style.size < 1.7:
+        for seg in column:
+            if chain and 0.3 < (seg.base - chain[-1].base) / seg.style.size < 1.7:
                 chain.append(seg)
-                continue
-            if len(chain) >= 4 and not any(_has_company(s, item.segs) for s in chain):
-                taken.update(id(s) for s in chain)
-            chain = [seg] if seg is not None else []
+            else:
+                taken.update(_stack(chain, item.segs))
+                chain = [seg]
+        taken.update(_stack(chain, item.segs))
     for seg in item.segs:
         if id(seg) in taken:
             item.set_aside(seg, "display")
     item.segs = [s for s in item.segs if id(s) not in taken]
+
+
+def _stack(chain: list[Seg], segs: list[Seg]) -> set[int]:
+    if len(chain) < 4 or any(_has_company(s, segs) for s in chain):
+        return set()
+    return {id(s) for s in chain}
 
 
 def _has_company(seg: Seg, segs: list[Seg]) -> bool:
@@ -162,8 +169,8 @@ def _running(pages: list[PageSegs], top: bool, body_size: float) -> None:
             again[index] = again[index] and (page_rows[index].gap > (1.3 if index else 1.15) or inside)
         for index, row in enumerate(page_rows):
             repeated = again[index]
-            place = places[round(row.segs[0].base / 3), row.segs[0].style.size]
-            standing = index == 0 and len(pages) > 3 and place >= 0.5 * len(pages) and row.gap > 1.9
+            seen = places[round(row.segs[0].base / 3), row.segs[0].style.size]
+            standing = index == 0 and len(pages) > 3 and seen >= 0.5 * len(pages) and row.gap > 1.9
             unlike = abs(row.segs[0].style.size - body_size) > 0.08 * body_size or row.gap > 2.6
             number = [s for s in row.segs if _is_page_number(s, item, row, len(pages), offsets)]
             if repeated or (standing and unlike):

@@ -1,6 +1,7 @@
 """Hyphens at line ends: which were put there by the line break and which belong to the word.
 
-The rules, in this order: a soft or typesetter's hyphen (U+00AD, U+2010) goes; 'silo- og' keeps its hyphen and its blank;
+The rules, in this order: a soft or typesetter's hyphen (U+00AD, U+2010) goes; 'silo- og' keeps its hyphen and
+its blank;
 before a capital or a digit the hyphen stays; then the document's own words decide, then word frequency (wordfreq,
 Danish and English), and else the word is joined.
 """
@@ -105,13 +106,38 @@ class Hyphens:
 
 
 _COMPOUNDS = frozenset(
-    "e-mail on-going long-term short-term well-being follow-up decision-making so-called co-operation non-profit "
-    "real-time full-time part-time high-level low-cost open-source up-to-date self-organizing bottom-up top-down "
-    "one-on-one face-to-face day-to-day cross-functional decision-makers problem-solving".split()
+    [
+        "e-mail",
+        "on-going",
+        "long-term",
+        "short-term",
+        "well-being",
+        "follow-up",
+        "decision-making",
+        "so-called",
+        "co-operation",
+        "non-profit",
+        "real-time",
+        "full-time",
+        "part-time",
+        "high-level",
+        "low-cost",
+        "open-source",
+        "up-to-date",
+        "self-organizing",
+        "bottom-up",
+        "top-down",
+        "one-on-one",
+        "face-to-face",
+        "day-to-day",
+        "cross-functional",
+        "decision-makers",
+        "problem-solving",
+    ]
 )
 
 
-_PREFIXES = frozenset("self non ex cross co well e ikke".split())
+_PREFIXES = frozenset(["self", "non", "ex", "cross", "co", "well", "e", "ikke"])
 
 
 def _is_fixed(word: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 
@@ -55,7 +56,7 @@ def _is_heading(para: Para, text: str, body: tuple[str, float, bool]) -> bool:
     size, bold = para.style[1], para.style[2]
     bigger = size >= 1.1 * body[1]
     whole = all(line.bold_first and line.bold_last and line.style.bold for line in para.lines)
-    if bigger and not bold and (ends_sentence(text) and len(text) > 60 or text[0] in _QUOTES):
+    if bigger and not bold and ((ends_sentence(text) and len(text) > 60) or text[0] in _QUOTES):
         return False
     if is_caption(text) and not bigger:
         return False
@@ -63,7 +64,7 @@ def _is_heading(para: Para, text: str, body: tuple[str, float, bool]) -> bool:
         return False
     if bigger and (len(text) < 120 or whole):
         return not (ends_sentence(text) and text[-1] in ".;" and len(text) > 80)
-    if whole and not body[2] and size >= 0.85 * body[1]:
+    if whole and not body[2] and (size >= 0.85 * body[1] or para.flow):
         return not (text[-1] in ".;," and len(text) > 60)
     capitals = text.upper() == text and sum(c.isalpha() for c in text) > 5
     return capitals and size >= 0.95 * body[1] and len(text) < 90 and text[-1] not in ".,;" and para.flow == 0
@@ -84,7 +85,7 @@ def _toc(paras: list[Para]) -> None:
             run.append(para)
             continue
         numbers = [int(re.findall(r"\d+$", p.plain)[0]) for p in run]
-        if len(run) >= 4 and sum(b >= a for a, b in zip(numbers, numbers[1:], strict=False)) >= 0.85 * (len(run) - 1):
+        if len(run) >= 4 and sum(b >= a for a, b in itertools.pairwise(numbers)) >= 0.85 * (len(run) - 1):
             for entry in run:
                 entry.kind, entry.mark = "table_row", ""
         run = []

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ci_text.readers.pdf.chars import EOL_HYPHEN, PageWords, Style, Word
+from ci_text.readers.pdf.chars import EOL_HYPHEN, Style, Word
 from ci_text.records import Box
 
 RISE = 0.74  # of the size: height of a line's box over its baseline
 DROP = 0.24
-JOIN_GAP = 1.0  # of the size: words further apart are different segments until columns are known
-SURE_GAP = 0.42  # of the size: words nearer than this belong together, whatever the stream says
 
-BULLETS = "•‣◦▪▫■□●○–—-*·∙►▶➢➤✓✔❖◆◇→\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf02d§o"
 LIST_MARK = re.compile(
     r"(?:[•‣◦▪▫■□●○·∙►▶➢➤✓✔❖◆◇→➥➔\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf02d*–—-]|o|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)]|\(?[ivx]{1,4}[.)])$"
 )
-_NOTE = re.compile(r"\(?[\d]{1,3}\)?$|[*†‡§]{1,3}$|\(?[a-z]\)?$|\d{1,3}(,\d{1,3})+$")
+NOTE_MARK = re.compile(r"\(?[\d]{1,3}\)?$|[*†‡§]{1,3}$|\(?[a-z]\)?$|\d{1,3}(,\d{1,3})+$")
 _UNITS = re.compile(r"(?:^|\d)(?:[kcdm]?m|CO|H|10|R)$")
 _BULLET_SIGNS = str.maketrans(dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf0fc\uf076", "•") | {"\uf02d": "-"})
 
@@ -70,142 +67,6 @@ def ink(text: str) -> int:
     return len("".join(text.split()))
 
 
-def segments(page: PageWords, aside: Counter[str]) -> list[Seg]:
-    """The segments of a page in stream order. What is printed twice goes into `aside['duplicate']`."""
-    words = _once(page.words, aside)
-    runs: list[list[Word]] = []
-    last: Word | None = None
-    for word in words:
-        if last is not None and word.base == last.base and word.style is last.style:
-            usual = -0.35 * word.style.size <= word.x0 - last.x1 <= JOIN_GAP * word.style.size
-        else:
-            usual = False
-        if usual or (runs and _follows(runs[-1], word)):
-            runs[-1].append(word)
-        else:
-            runs.append([word])
-        last = word
-    runs = _joined(runs)
-    return [segment(run, page.number) for run in runs]
-
-
-def _once(words: list[Word], aside: Counter[str]) -> list[Word]:
-    """Words without those printed a second time on (nearly) the same spot, as poor man's bold and shadows are."""
-    kept: list[Word] = []
-    seen: dict[tuple[str, int], list[Word]] = {}
-    for word in words:
-        key = (word.text, int(word.x0) >> 4)
-        others = seen.get(key)
-        if others is None:
-            seen[key] = others = []
-        reach = 0.22 * word.style.size
-        beside = seen.get((word.text, key[1] - 1 if word.x0 % 16 < 8 else key[1] + 1))
-        for other in (*others, *beside) if beside else others:
-            if abs(other.x0 - word.x0) < reach and abs(other.base - word.base) < reach:
-                aside["duplicate"] += ink(word.text)
-                break
-        else:
-            others.append(word)
-            kept.append(word)
-    return kept
-
-
-def _follows(run: list[Word], word: Word) -> bool:
-    last = run[-1]
-    size = max(last.style.size, word.style.size)
-    if len(run) == 1 and _is_cap(last, word.style.size):
-        return False
-    rise = abs(word.base - last.base)
-    if rise > 0.15 * size:
-        small = min(last.style.size, word.style.size) < 0.87 * size
-        anchor = max(run[-3:], key=lambda w: w.style.size)
-        if not ((small and rise < 0.75 * size and _near(last, word)) or abs(word.base - anchor.base) <= 0.15 * size):
-            return False
-    gap = word.x0 - last.x1
-    if gap < -0.35 * size:
-        return word.glued and gap > -1.2 * size
-    if gap <= JOIN_GAP * min(last.style.size, word.style.size) or word.glued:
-        return True
-    return len(run) == 1 and gap < 4 * size and LIST_MARK.match(last.text) is not None and not last.text.isalpha()
-
-
-def _is_cap(word: Word, size: float) -> bool:
-    """A drop cap: one letter that is much larger than the text beside it."""
-    return len(word.text) <= 2 and word.style.size > 1.6 * size and word.text[-1].isalpha()
-
-
-def _near(last: Word, word: Word) -> bool:
-    return word.glued or abs(word.x0 - last.x1) < 0.35 * max(last.style.size, word.style.size)
-
-
-def _joined(runs: list[list[Word]]) -> list[list[Word]]:
-    """Runs that touch on one baseline made one: words of a line often come in several drawing operations."""
-    rows: dict[int, list[list[Word]]] = defaultdict(list)
-    for run in runs:
-        rows[round(_base(run))].append(run)
-    result: list[list[Word]] = []
-    pending: list[list[Word]] = []
-    for key in sorted(rows):
-        pending.extend(rows[key])
-        if key + 1 not in rows:
-            result.extend(_join_row(pending))
-            pending = []
-    result = _raised(result)
-    result.sort(key=lambda run: min(w.place for w in run))
-    return result
-
-
-def _raised(runs: list[list[Word]]) -> list[list[Word]]:
-    """Note marks that came apart from their word in the stream put back behind it."""
-    marks = [r for r in runs if len(r) == 1 and _NOTE.match(r[0].text) and len(r[0].text) < 4]
-    gone: set[int] = set()
-    for run in marks:
-        mark = run[0]
-        for host in runs:
-            if host is run or id(host) in gone or not 0 < _base(host) - mark.base < 0.75 * host[0].style.size:
-                continue
-            at = next((i for i, w in enumerate(host) if abs(mark.x0 - w.x1) < 0.3 * w.style.size), None)
-            if at is not None and mark.style.size < 0.87 * host[at].style.size:
-                host.insert(at + 1, mark._replace(glued=True))
-                gone.add(id(run))
-                break
-    return [r for r in runs if id(r) not in gone]
-
-
-def _base(run: list[Word]) -> float:
-    return max(run, key=lambda w: (w.style.size, len(w.text))).base if len(run) > 1 else run[0].base
-
-
-def _join_row(row: list[list[Word]]) -> list[list[Word]]:
-    if len(row) == 1:
-        return row
-    row.sort(key=lambda run: run[0].x0)
-    out = [row[0]]
-    for run in row[1:]:
-        for target in reversed(out[-6:]):
-            if _touch(target, run):
-                target.extend(run)
-                break
-        else:
-            out.append(run)
-    return out
-
-
-def _touch(one: list[Word], two: list[Word]) -> bool:
-    last, first = one[-1], two[0]
-    if len(one) == 1 and _is_cap(last, first.style.size):
-        return False
-    small, size = sorted((last.style.size, first.style.size))
-    gap = first.x0 - last.x1
-    rise = abs(_base(one) - _base(two))
-    if rise > 0.15 * size and not (small < 0.87 * size and rise < 0.6 * size and gap < 0.3 * size):
-        return False
-    if -0.3 * size <= gap <= SURE_GAP * size:
-        return True
-    mark = len(one) == 1 and LIST_MARK.match(last.text) is not None
-    return mark and 0 < gap < 4 * size and not last.text.isalpha()
-
-
 def segment(run: list[Word], page: int, sure: float | None = None) -> Seg:
     """One segment from words in order; note marks (small, raised) are taken out of the text and remembered."""
     simple = _simple(run, page, sure)
@@ -219,12 +80,12 @@ def segment(run: list[Word], page: int, sure: float | None = None) -> Seg:
     previous: Word | None = None
     for word in run:
         raised = base - word.base > 0.12 * main.size and word.style.size < 0.9 * main.size
-        if raised and previous is not None and _NOTE.match(word.text) and not _UNITS.search(text[-6:]):
+        if raised and previous is not None and NOTE_MARK.match(word.text) and not _UNITS.search(text[-6:]):
             notes.append((len(text), word.text))
             previous = word
             continue
         gap = word.x0 - previous.x1 if previous is not None else 0.0
-        if previous is not None and not (word.glued or gap < 0.1 * main.size and _tight(previous, word)):
+        if previous is not None and not (word.glued or (gap < 0.1 * main.size and _tight(previous, word))):
             text += " "
         if gap > 1.2 * main.size:
             starts.append((len(text), word.x0))

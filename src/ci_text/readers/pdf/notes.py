@@ -21,11 +21,10 @@ def feet(leaf: Leaf, body_size: float, page_height: float, rules: list[Box], mor
     `more`: a column before it on the page has notes, the last of which may go on here.
     """
     lines = leaf.lines
-    start = len(lines)
-    while start > 0 and lines[start - 1].style.size <= SMALLER * body_size:
-        start -= 1
-    if not more or start == 0:
-        start = _first_marked(lines, start)
+    tail = len(lines)
+    while tail > 0 and lines[tail - 1].style.size <= SMALLER * body_size:
+        tail -= 1
+    start: int | None = tail if more and tail else _first_marked(lines, tail)
     if start is None or (start == len(lines)):
         start = _under_rule(lines, rules, body_size)
     if start is None or lines[start].base < 0.35 * page_height:

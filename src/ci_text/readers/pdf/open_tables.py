@@ -18,7 +18,9 @@ def is_row(line: Seg) -> bool:
     if not line.starts or ends_hyphened(line.text):
         return False
     first = line.text[: line.starts[0][0]].strip()
-    return not (LIST_MARK.match(first) or first.endswith(":")) and len(line.text) < LONGEST_CELL * (len(line.starts) + 1)
+    return not (LIST_MARK.match(first) or first.endswith(":")) and len(line.text) < LONGEST_CELL * (
+        len(line.starts) + 1
+    )
 
 
 def rows_of(lines: Sequence[Seg]) -> list[tuple[int, int]]:
@@ -64,7 +66,9 @@ def _cells(line: Seg) -> list[Seg]:
         if not text:
             continue
         right = lefts[index + 1] - line.style.size if index + 1 < len(lefts) else line.x1
-        notes = [(at - begin, mark) for at, mark in line.notes if begin <= at <= end and (at < end or end == len(line.text))]
+        notes = [
+            (at - begin, mark) for at, mark in line.notes if begin <= at <= end and (at < end or end == len(line.text))
+        ]
         cells.append(replace(line, text=text, x0=left, x1=max(left, right), notes=notes, starts=[]))
     lost = [note for note in line.notes if not any(mark == note[1] for cell in cells for _, mark in cell.notes)]
     cells[-1].notes.extend((len(cells[-1].text), mark) for _, mark in lost)

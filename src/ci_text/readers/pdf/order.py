@@ -7,6 +7,8 @@ Equal orders go to the stream, which is right for most files.
 
 from __future__ import annotations
 
+import itertools
+
 from ci_text.readers.pdf.lines import Seg, ends_hyphened
 
 _CLOSERS = "\"'”’»)]"
@@ -41,7 +43,7 @@ def choose(lines: list[Seg]) -> tuple[list[Seg], str]:
 
 def cost(lines: list[Seg]) -> float:
     """How badly the lines read in this order; 0 where every line is the next one down."""
-    return sum(_jump(a, b) for a, b in zip(lines, lines[1:], strict=False))
+    return sum(_jump(a, b) for a, b in itertools.pairwise(lines))
 
 
 def _jump(a: Seg, b: Seg) -> float:
@@ -52,14 +54,15 @@ def _jump(a: Seg, b: Seg) -> float:
         return 0.0
     price = 0.1
     if step < -0.3 * size and b.x0 < a.x1 - size and a.page == b.page:
-        price += 0.8  # upwards within the column, or back to the left
+        price += 1.0  # upwards within the column, or back to the left
     elif step > 2.4 * size and beside:
         price += 0.05
     alike = abs(a.style.size - b.style.size) < 0.06 * size and a.style.bold == b.style.bold
     if ends_hyphened(a.text):
         return price + (0.0 if begins_small(b.text) and alike else 1.0)
     if not alike:
-        return price + (0.15 if ends_sentence(a.text) or a.style.bold else 0.5)
+        title = a.style.bold or a.style.size > 1.1 * b.style.size
+        return price + (0.15 if ends_sentence(a.text) or title else 0.5)
     if ends_sentence(a.text):
         return price + (1.0 if begins_small(b.text) else 0.15)
     return price + (0.1 if begins_small(b.text) else 0.4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -72,7 +73,7 @@ class Spacing:
         self.known: dict[tuple[int, str, float], float] = {}
 
     def learn(self, lines: Sequence[Seg]) -> None:
-        for a, b in zip(lines, lines[1:], strict=False):
+        for a, b in itertools.pairwise(lines):
             step = b.base - a.base
             if a.leaf == b.leaf and a.style.size == b.style.size and 0.8 * a.style.size < step < 2.6 * a.style.size:
                 rounded = round(step * 2) / 2

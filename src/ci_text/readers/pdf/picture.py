@@ -11,7 +11,8 @@ from ci_text.records import Box, Document
 SCALE = 1.5  # 108 dots an inch
 COLOURS = {
     "paragraph": "#1f77b4", "heading": "#d62728", "list_item": "#2ca02c", "turn": "#9467bd", "footnote": "#8c564b",
-    "side_box": "#ff7f0e", "pull_quote": "#e377c2", "caption": "#bcbd22", "table_row": "#17becf", "figure_text": "#7f7f7f",
+    "side_box": "#ff7f0e", "pull_quote": "#e377c2", "caption": "#bcbd22", "table_row": "#17becf",
+    "figure_text": "#7f7f7f",
 }  # fmt: skip
 SET_ASIDE = "#999999"
 

@@ -55,7 +55,7 @@ def _fits(para: Para, then: Para) -> bool:
         return False
     if kinds == {"footnote"}:
         return not then.mark
-    return len(kinds) == 1 or kinds <= {"paragraph", "list_item", "turn"} and then.kind == "paragraph"
+    return len(kinds) == 1 or (kinds <= {"paragraph", "list_item", "turn"} and then.kind == "paragraph")
 
 
 def _goes_on(para: Para, then: Para) -> bool:
@@ -65,7 +65,7 @@ def _goes_on(para: Para, then: Para) -> bool:
     if ends_hyphened(a.text):
         return begins_small(b.text)
     if begins_small(b.text) and not _enumerated(b.text):
-        return not ends_sentence(a.text) or a.text.endswith((":", ";", ".")) and not _short(a, b)
+        return not ends_sentence(a.text) or (a.text.endswith((":", ";", ".")) and not _short(a, b))
     if not then.flush and not _same_inset(a, b):
         return False
     return not _short(a, b)

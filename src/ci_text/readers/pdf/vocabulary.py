@@ -19,7 +19,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 @cache
 def frequencies(language: str) -> dict[str, float]:
     """Word -> Zipf frequency (log10 of occurrences per billion words); empty where there is no list."""
-    import msgpack
+    import msgpack  # type: ignore[import-untyped]
 
     spec = find_spec("wordfreq")
     if spec is None or spec.origin is None:

@@ -1,0 +1,67 @@
+"""The sequence of a page's blocks: paragraphs, rows of tables, and where boxes stand among them."""
+
+from __future__ import annotations
+
+import re
+
+from ci_text.readers.pdf.chars import PageWords
+from ci_text.readers.pdf.lines import Seg, segment
+from ci_text.readers.pdf.open_tables import paragraphs_of, rows_of
+from ci_text.readers.pdf.paragraphs import Para, Spacing, split
+from ci_text.readers.pdf.tables import Table
+from ci_text.records import Box
+
+
+def parted(lines: list[Seg], spacing: Spacing, labels: re.Pattern[str] | None) -> list[Para]:
+    """Paragraphs of the lines of a flow, tables without a grid as rows."""
+    paras: list[Para] = []
+    done = 0
+    for first, last in rows_of(lines):
+        paras.extend(split(lines[done:first], spacing, labels))
+        paras.extend(paragraphs_of(lines[first:last]))
+        done = last
+    paras.extend(split(lines[done:], spacing, labels))
+    return paras
+
+
+def table_rows(table: Table, page: PageWords) -> list[Para]:
+    """The rows of a table; the first one names the columns of the others."""
+    paras: list[Para] = []
+    names: list[str] = []
+    for number, row in enumerate(table.rows):
+        cells: list[Seg] = []
+        heads: list[str] = []
+        for column, words in enumerate(row):
+            if not words:
+                continue
+            cells.append(segment(words, page.number))
+            heads.append(names[column] if number and column < len(names) else "")
+        if number == 0:
+            names = [segment(words, page.number).text if words else "" for words in row]
+        if cells:
+            paras.append(Para(cells, "table_row", cells=[c.text for c in cells], names=heads))
+    return paras
+
+
+def inserted(main: list[Para], inserts: list[tuple[Box, list[Para]]]) -> list[Para]:
+    """Boxes and tables put behind the last paragraph over them."""
+    places: dict[int, list[tuple[float, list[Para]]]] = {}
+    for box, paras in inserts:
+        place = -1
+        beside = [i for i, p in enumerate(main) if any(s.x0 < box.x1 and s.x1 > box.x0 for s in p.lines)]
+        above = [i for i in beside if main[i].first.base < box.top + 2]
+        if above:
+            place = above[-1]
+        elif beside:
+            place = beside[0] - 1
+        else:
+            higher = [i for i, p in enumerate(main) if p.first.base < box.top + 2]
+            place = higher[-1] if higher else -1
+        places.setdefault(place, []).append((box.top, paras))
+    result: list[Para] = []
+    for index in range(-1, len(main)):
+        if index >= 0:
+            result.append(main[index])
+        for _, paras in sorted(places.get(index, []), key=lambda pair: pair[0]):
+            result.extend(paras)
+    return result
