@@ -36,7 +36,8 @@ def matrix_table(
     share_words     words in evidence / words of the group
     present         whether there is evidence
     documents, of_documents, speakers, roles   distinct, with evidence (a speaker is counted per document)
-    at_work, lacking, advised, general         passages by stance
+    at_work, lacking, advised                  evidence by stance: they add up to it
+    general, asked                             the other passages: general talk, and the interviewer's own words
     self, independent                          documents with evidence, by whose voice they are
     human           passages whose tag is a human's
     corrected       whether the machine's error could be carried in; then share_corrected, low_corrected,
@@ -81,14 +82,14 @@ def matrix_table(
 
 COLUMNS = (
     "group", "code", "passages", "evidence", "of_passages", "share", "low", "high", "interval", "icc", "share_words",
-    "present", "documents", "of_documents", "speakers", "roles", *STANCES, *VOICES, "human", "corrected",
+    "present", "documents", "of_documents", "speakers", "roles", *STANCES, "asked", *VOICES, "human", "corrected",
     "share_corrected", "low_corrected", "high_corrected", "correction", "reviewed", "absence",
     "sentence_da", "sentence_en",
 )  # fmt: skip
 
 
 def _counts_of(counts: Counts, rows: np.ndarray) -> dict[str, Any]:
-    evidence, stance = counts.evidence[rows], counts.stance[rows]
+    evidence, stance = counts.evidence[rows], counts.told[rows]
     words = counts.words[rows]
     document = counts.document[rows]
     passages = [counts.passages[r] for r in rows]
@@ -107,6 +108,7 @@ def _counts_of(counts: Counts, rows: np.ndarray) -> dict[str, Any]:
         "speakers": _distinct(speaker, evidence),
         "roles": _distinct(role, evidence),
         "human": counts.human[rows].sum(axis=0),
+        "asked": (counts.marked & counts.asked[:, None])[rows].sum(axis=0),
     }
     for number, name in enumerate(STANCES):
         found[name] = (stance == number).sum(axis=0)

@@ -40,7 +40,7 @@ WORDS = {
         "mixed": "; også {stances}",
         "corrected": " Rettet for maskinens fejl: {share} ({low}–{high}).",
         "uncorrected": " Ikke rettet for maskinens fejl.",
-        "thin": " Kun én kilde.",
+        "thin": " Kun ét dokument.",
     },
     "en": {
         "seen": "seen in {evidence} of {of_passages} passages ({share}; interval {low}–{high})",
@@ -50,7 +50,7 @@ WORDS = {
         "mixed": "; also {stances}",
         "corrected": " Corrected for the machine's error: {share} ({low}–{high}).",
         "uncorrected": " Not corrected for the machine's error.",
-        "thin": " One source only.",
+        "thin": " One document only.",
     },
 }
 

@@ -25,15 +25,17 @@ SEED = 20140
 def stance_table(counts: Counts) -> pd.DataFrame:
     """Group x code x stance: passages, and their share of the group's passages with the code (NaN where none has it).
 
+    The interviewer's words are left out.
     The interval is Wilson's on the documents that hold the code: passages of one document speak with one voice.
     """
     import numpy as np
     import pandas as pd
 
     rows: list[dict[str, Any]] = []
+    told = counts.told
     for number, group in enumerate(counts.groups):
         own = counts.rows_of(number)
-        stance, document = counts.stance[own], counts.document[own]
+        stance, document = told[own], counts.document[own]
         for place, code in enumerate(counts.codes):
             column = stance[:, place]
             whole = int((column >= 0).sum())
@@ -48,7 +50,9 @@ def stance_table(counts: Counts) -> pd.DataFrame:
                 )  # fmt: skip
     columns = ["group", "code", "stance", "passages", "of_passages", "share", "documents"]
     table = pd.DataFrame(rows, columns=columns)
-    bounds = wilson(table["share"].to_numpy(dtype=float), table["documents"].clip(lower=1).to_numpy(), quantile(float("inf")))
+    bounds = wilson(
+        table["share"].to_numpy(dtype=float), table["documents"].clip(lower=1).to_numpy(), quantile(float("inf"))
+    )
     for name, values in zip(("low", "high"), bounds, strict=True):
         table[name] = np.where(table["documents"] > 0, values, np.nan)
     return table

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ci_text.records import STANCES, Metadata, Passage, Tag
-from ci_text.statistics.counts import Counts
+from ci_text.statistics.counts import GENERAL, Counts
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,14 +37,14 @@ def source_of(passage: Passage, metadata: Metadata) -> tuple[str, str]:
 def measure(counts: Counts, tags: Iterable[Tag], codes: tuple[str, ...]) -> dict[tuple[str, str], Measured]:
     """(initiative, code) -> what its evidence amounts to."""
     scores = {(t.passage_id, t.code): t for t in tags if t.code in codes}
-    evidence = counts.evidence
+    evidence, told = counts.evidence, counts.told
     found = {}
     for number, initiative in enumerate(counts.groups):
         rows = counts.rows_of(number)
         for code in codes:
             place = counts.codes.index(code)
             chosen = rows[evidence[rows, place]]
-            general = int(counts.marked[rows, place].sum()) - len(chosen)
+            general = int((told[rows, place] == STANCES.index(GENERAL)).sum())
             found[initiative, code] = _one(counts, chosen, place, general, scores)
     return found
 

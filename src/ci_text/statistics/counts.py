@@ -53,6 +53,13 @@ class Counts:
 
         return np.asarray(self.marked & (self.stance != STANCES.index(GENERAL)) & ~self.asked[:, None])
 
+    @property
+    def told(self) -> np.ndarray:
+        """N x C: the stance, -1 too where only the interviewer speaks of the code."""
+        import numpy as np
+
+        return np.asarray(np.where(self.asked[:, None], -1, self.stance))
+
     def rows_of(self, group: int) -> np.ndarray:
         import numpy as np
 
