@@ -197,3 +197,14 @@ def test_five_hundred_documents_stay_under_three_megabytes() -> None:
     text, data = page_of(found)
     assert len(text.encode("utf-8")) < 3_000_000
     assert len(data["quotes"]["rows"]) > 100
+
+
+def test_the_map_says_whether_the_machines_error_is_in_it() -> None:
+    assert "andelene er ikke rettet for maskinens fejl" in page_of(findings(reviewed=False))[0]
+    found = findings()
+    corrected = found.tables["matrix"].assign(corrected=True, share_corrected=0.5)
+    text, _ = page_of(replace(found, tables={**found.tables, "matrix": corrected}))
+    assert "alle andele er rettet for maskinens fejl" in text
+    some = corrected.assign(corrected=corrected["group"] == "Ungebroen")
+    text, _ = page_of(replace(found, tables={**found.tables, "matrix": some}))
+    assert "<sup>✓</sup>" in text and "felter uden mærke er ikke" in text

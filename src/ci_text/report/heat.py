@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote as percent_encoded
 
@@ -53,6 +53,7 @@ class HeatTable:
     has_marked: bool = False
     scale: str = ""  # what the colours say, where it is not 'from little to most'
     left_out: str = ""
+    note: str = ""
 
     @property
     def tilted(self) -> bool:
@@ -114,7 +115,7 @@ def matrix(context: Context) -> HeatTable:
     groups = {g: context.group(g) for g in grid.columns}
     _sheet(context, "matrix", found, "sentence_da", "sentence_en")
     empty = any(whole(row["passages"]) == 0 or row.get("absence") for row in found.rows)
-    marked = any(cell.marked for cell in grid.cells.values())
+    note, marked = _correction(context, grid)
     top = context.words.percent(max((best_share(r) or 0.0 for r in found.rows), default=0.0))
     heads = {**context.names, **groups}
     caption, words = context.words("heat_caption"), context.words
@@ -124,9 +125,22 @@ def matrix(context: Context) -> HeatTable:
         grid.columns = grid.columns[:MOST_GROUPS]
         turned, corner = grid.turned(), words("initiative")
         columns = tuple(context.name(c) for c in turned.columns)
-        return HeatTable("matrix", caption, corner, columns, turned.lines(heads), top, "", empty, marked, "", left_out)
+        return HeatTable(
+            "matrix", caption, corner, columns, turned.lines(heads), top, "", empty, marked, "", left_out, note
+        )
     columns = tuple(groups[c] for c in grid.columns)
-    return HeatTable("matrix", caption, words("code"), columns, grid.lines(heads), top, "", empty, marked)
+    return HeatTable("matrix", caption, words("code"), columns, grid.lines(heads), top, "", empty, marked, note=note)
+
+
+def _correction(context: Context, grid: Grid) -> tuple[str, bool]:
+    """What the map says of the machine's error, and whether single cells carry a mark: only where they differ."""
+    seen = [cell.marked for cell in grid.cells.values() if cell.level]
+    if not seen or all(tag.source.startswith("human:") for tag in context.findings.corpus.tags):
+        return "", False
+    if all(seen):
+        grid.cells = {place: replace(cell, marked=False) for place, cell in grid.cells.items()}
+        return context.words("all_corrected"), False
+    return ("", True) if any(seen) else (context.words("none_corrected"), False)
 
 
 def years(context: Context) -> HeatTable:
