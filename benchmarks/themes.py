@@ -301,7 +301,8 @@ def quality(args: argparse.Namespace) -> list[dict[str, Any]]:
                 unseen = [set(ls) for ls in lemmas(rest)]
                 for name in args.methods:
                     try:
-                        runs.setdefault(name, []).append(measure(METHODS[name], chosen, unseen, number, expected(n)))
+                        run = measure(METHODS[name], chosen, unseen, number, expected(n))
+                        runs.setdefault(name, []).append(run)
                     except ImportError as error:
                         print(f"{name}: left out ({error})", file=sys.stderr)
                     except Exception as error:
@@ -360,6 +361,8 @@ def main() -> None:
     parser.add_argument("--one", choices=list(METHODS))
     parser.add_argument("--json", default="")
     args = parser.parse_args()
+    # numba imports a package `coverage`; the script beside this one is another
+    sys.path[:] = [p for p in sys.path if not p or Path(p).resolve() != Path(__file__).resolve().parent]
     if args.peers:
         sys.path.append(args.peers)
     if args.one:

@@ -95,11 +95,11 @@ def _fit(vectors: Any, order: Any, options: ThemeOptions, tell: Progress) -> _Fi
         return None
     size = options.n_themes or number.expected(n)
     count = options.fits or number.fits(len(core))
-    fits = consensus.fit_many(vectors[core], order[core], size, count, options.seed, lambda i, m: tell("fits", i, m))
+    moved = consensus.smoothed(vectors[core])
+    fits = consensus.fit_many(moved, order[core], size, count, options.seed, lambda i, m: tell("fits", i, m))
     together = consensus.affinity(fits)
-    found = consensus.spectrum(together, max(size, number.most(n)))
-    groups = options.n_themes or number.choose(found, len(core), options.min_size)
-    groups = min(groups, len(core) // options.min_size)
+    groups = min(size, len(core) // options.min_size)
+    found = consensus.spectrum(together, groups)
     labels = consensus.cut(found, groups, options.seed)
     labels = consensus.settle(labels, together, options.min_size)
     if labels.max() == 0:

@@ -11,7 +11,7 @@ from ci_text.errors import UsageError
 class ThemeOptions:
     """Settings of `model_themes`; the defaults serve most corpora.
 
-    n_themes: how many themes; None lets the consensus of the fits choose (few on small corpora).
+    n_themes: how many themes; None chooses by the number of passages.
     seed: start of all pseudo-random numbers; another seed is another, equally good run.
     embedding: 'built-in' (words and semantic fields), or a folder or name for sentence-transformers or model2vec.
     reassign_outliers: put passages that fit no theme into the nearest instead of showing them as outliers.

@@ -11,7 +11,7 @@ from typing import Any
 from ci_text.themes.consensus import Fits
 
 METHOD = (
-    "share of held-out placements (each fit leaves out about 15 % of the passages) in which a passage of the theme "
+    "share of held-out placements (each fit leaves out about 10 % of the passages) in which a passage of the theme "
     "falls into a group that mostly holds the theme's other passages"
 )
 
