@@ -155,7 +155,11 @@ def test_quotes_that_came_and_went_are_named() -> None:
     def quote(text: str) -> Quote:
         return Quote("p", "d", "one.pdf", "I", "a", "at_work", 0.8, MACHINE, text, 0, len(text), 1, 1)
 
-    kept, gone, new = quote("Bliver."), quote("Går."), quote("Kommer.")
+    kept, gone, new = quote("Bliver."), quote("Går."), quote("Vi mødes hver uge.")
     changes = diff(project(), project(), quotes_a=[kept, gone], quotes_b=[kept, new])
-    assert {(c.before, c.after) for c in changes} == {("Går.", ""), ("", "Kommer.")}
-    assert {c.why for c in changes} == {"its tag or rank changed"}
+    assert {(c.before, c.after): c.why for c in changes} == {
+        ("Går.", ""): "its passage is in one project only",
+        ("", "Vi mødes hver uge."): "another quote was put before it",
+    }
+    untagged = [c for c in diff(project(), project(""), quotes_a=[new]) if c.kind == "quote"]
+    assert [c.why for c in untagged] == ["its tag is in one project only"]

@@ -174,6 +174,14 @@ def test_sentences_say_what_the_cell_holds() -> None:
     assert "{" not in "".join(compare(random_corpus(3), BOOK).matrix["sentence_da"])
 
 
+def test_a_file_that_lies_in_two_places_is_one_document() -> None:
+    maker = Maker()
+    maker.passage(maker.document("one"), codes={"a": "at_work"})
+    maker.files.append(replace(maker.files[0], path="copy.pdf"))
+    maker.failed("broken")
+    assert set(compare(maker.corpus(), BOOK, by="document").matrix["group"]) == {"copy.pdf", "broken.pdf"}
+
+
 def test_tags_on_duplicates_and_headings_count_nowhere() -> None:
     maker = Maker()
     one = maker.document("one", initiative="I")

@@ -40,7 +40,7 @@ def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
     assert caught.value.exit_code == 2
 
 
-@pytest.mark.parametrize("text", ["", "- a", "a: [", "levels: []", "levels: 3"])
+@pytest.mark.parametrize("text", ["", "a: &x [1]\nlevels: *x", "- a", "a: [", "levels: []", "levels: 3"])
 def test_what_is_no_rubric_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "r.yaml"
     path.write_text(text, "utf-8")

@@ -83,7 +83,10 @@ def load_rubric(path: Path) -> Rubric:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise RubricError(str(path), [f"larger than {MAX_BYTES} bytes"])
-        data = yaml.safe_load(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
+            raise RubricError(str(path), ["aliases (*name) are not allowed: a few of them can stand for gigabytes"])
+        data = yaml.safe_load(text)
     except (OSError, UnicodeDecodeError) as error:
         raise RubricError(str(path), [str(error)]) from error
     except yaml.YAMLError as error:

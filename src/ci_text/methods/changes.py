@@ -91,7 +91,7 @@ def _by_words(corpus: Corpus) -> dict[Key, dict[str, Tag]]:
 
 
 def _words(passage: Passage) -> str:
-    return " ".join(passage.text.split())
+    return _joined(passage.text)
 
 
 def _tags(a: Corpus, b: Corpus, reasons: dict[str, str]) -> tuple[list[Change], dict[Key, set[str]]]:
@@ -155,16 +155,21 @@ def _quotes(
 ) -> list[Change]:
     before, after = ({(q.document, q.code, q.text): q for q in quotes} for quotes in (quotes_a, quotes_b))
     tags_a, tags_b = _by_words(a), _by_words(b)
-    texts = {"a": {k[0]: 0 for k in tags_a}, "b": {k[0]: 0 for k in tags_b}}
     changes = []
-    for key in sorted(set(before) ^ set(after)):
-        gone = key in before
-        document, code, text = key
+    for document, code, text in sorted(set(before) ^ set(after)):
+        gone = (document, code, text) in before
+        holding = [key for key in (tags_b if gone else tags_a) if key[0] == document and _joined(text) in key[1]]
         if document in reasons:
             why = reasons[document]
-        elif document not in texts["b" if gone else "a"]:
-            why = "its document is in one project only"
+        elif not holding:
+            why = "its passage is in one project only"
+        elif not any(code in (tags_b if gone else tags_a)[key] for key in holding):
+            why = "its tag is in one project only"
         else:
-            why = "its tag or rank changed"
+            why = "another quote was put before it"
         changes.append(Change("quote", f"{document}: {code}", text if gone else "", "" if gone else text, why))
     return changes
+
+
+def _joined(text: str) -> str:
+    return " ".join(text.split())

@@ -141,7 +141,7 @@ def _groups_without_text(corpus: Corpus, by: str) -> set[str]:
     if by in METADATA_COLUMNS:
         values = {getattr(f.metadata, by) for f in corpus.files}
     elif by == "document":
-        values = {f.path for f in corpus.files}
+        values = {*corpus.paths().values(), *(f.path for f in corpus.files if not f.document_id)}
     elif by in PASSAGE_COLUMNS:
         return set()
     else:
