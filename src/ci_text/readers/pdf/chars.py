@@ -19,8 +19,8 @@ from ci_text.records import Box
 
 _ODD = re.compile(r"\S*[\d*†‡§\x02]\S*")
 _LINE = re.compile(r"[^\s\x02](?:[^\r\n\x02]*[^\s\x02])?\x02?|\x02")
-_CLOSER = re.compile(r"  |\t|[^\W\d_]\d|[.,;:!?)\]”»\"'’]\d|[*†‡§•\uf0b7]|\x02(?!\Z)|\d{5}")
-_DIGITS = re.compile(r"\d+")
+_CLOSER = re.compile(r"  |\t|[•\uf0b7]|\x02(?!\Z)")
+_DIGITS = re.compile(r"\d+|[*†‡§]")
 _LEAD = re.compile(r"(?:[–—‣◦▪■□●○✓➢-]|o|\(?\w{1,3}[.)])\s")
 _WORD = re.compile(r"\S+")
 _MIXED = re.compile(r"[^\W\d_].*?[\d*†‡§]|^[\"'”»’)\].,;:!?]+\d|\d[.,;:!?)\]”»]+\d|[*†‡§]|^\d{5,}|\d-\d{3,}")
@@ -169,12 +169,15 @@ class CharReader:
         odd = {match.start() for match in _ODD.finditer(text)}
         for line in _LINE.finditer(text):
             first, stop = line.span()
-            if whole and self._is_whole(handle, text, first, stop):
+            entire = whole and self._is_whole(handle, text, first, stop)
+            if entire:
                 spans: Iterable[tuple[int, int]] = ((first, stop),)
             else:
                 spans = (match.span() for match in _WORD.finditer(text, first, stop))
             for start, end in spans:
-                for at, to in self._pieces(handle, text, start, end) if start in odd else ((start, end),):
+                for at, to in (
+                    self._pieces(handle, text, start, end) if start in odd and not entire else ((start, end),)
+                ):
                     obj = object_of(handle, at) or 0
                     if obj != last:
                         last = obj

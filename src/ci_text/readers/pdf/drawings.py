@@ -38,13 +38,13 @@ class Drawn:
             if kind == raw.FPDF_PAGEOBJ_IMAGE:
                 self.picture_area += (box.x1 - box.x0) * (box.bottom - box.top)
             elif len(self.frames) + len(self.rules) < MOST_FRAMES:
-                self._sort(box)
+                self._sort(box, obj, raw)
 
-    def _sort(self, box: Box) -> None:
+    def _sort(self, box: Box, obj: Any, raw: Any) -> None:
         wide, high = box.x1 - box.x0, box.bottom - box.top
         if min(wide, high) <= THIN and max(wide, high) > 8:
             self.rules.append(box)
-        elif wide > 30 and high > 12:
+        elif wide > 30 and high > 12 and _is_seen(obj, raw):
             self.frames.append(box)
 
     @property
@@ -57,6 +57,18 @@ class Drawn:
         page.frames = [to_reading(page, box) for box in self.frames]
         page.rules = [to_reading(page, box) for box in self.rules]
         page.picture_share = min(1.0, self.picture_area / area)
+
+
+def _is_seen(obj: Any, raw: Any) -> bool:
+    """Stroked, or filled with something else than white."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    if not raw.FPDFPath_GetDrawMode(obj, fill, stroke):
+        return True
+    if stroke.value or not fill.value:
+        return bool(stroke.value)
+    colour = [ctypes.c_uint() for _ in range(4)]
+    raw.FPDFPageObj_GetFillColor(obj, *colour)
+    return colour[3].value > 0 and min(c.value for c in colour[:3]) < 250
 
 
 def to_reading(page: PageWords, box: Box) -> Box:
