@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from ci_text.records import Box
 
-_ODD = re.compile(r"\S*[\d*†‡§\x02]\S*")
+_ODD = re.compile(r"[\d*†‡§\x02]")
 _LINE = re.compile(r"[^\s\x02](?:[^\r\n\x02]*[^\s\x02])?\x02?|\x02")
 _CLOSER = re.compile(r"  |\t|[•\uf0b7]|\x02(?!\Z)")
 _DIGITS = re.compile(r"\d+|[*†‡§]")
@@ -121,8 +121,9 @@ class _Calls:
 
 
 def _fast(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
+    """The function, called without giving up the interpreter's lock, which costs as much as the call itself."""
     address = ctypes.cast(function, ctypes.c_void_p).value
-    return ctypes.CFUNCTYPE(result, *arguments)(address or 0)
+    return ctypes.PYFUNCTYPE(result, *arguments)(address or 0)
 
 
 class CharReader:
@@ -166,7 +167,6 @@ class CharReader:
         raws: list[Raw] = []
         count = 0
         last, run = -1, 0
-        odd = {match.start() for match in _ODD.finditer(text)}
         for line in _LINE.finditer(text):
             first, stop = line.span()
             entire = whole and self._is_whole(handle, text, first, stop)
@@ -175,9 +175,8 @@ class CharReader:
             else:
                 spans = (match.span() for match in _WORD.finditer(text, first, stop))
             for start, end in spans:
-                for at, to in (
-                    self._pieces(handle, text, start, end) if start in odd and not entire else ((start, end),)
-                ):
+                closer = not entire and end - start > 1 and _ODD.search(text, start, end)
+                for at, to in self._pieces(handle, text, start, end) if closer else ((start, end),):
                     obj = object_of(handle, at) or 0
                     if obj != last:
                         last = obj
