@@ -9,7 +9,7 @@ from ci_text.readers.pdf.chars import PageWords
 from ci_text.readers.pdf.columns import Leaf, leaves
 from ci_text.readers.pdf.furniture import PageSegs
 from ci_text.readers.pdf.lines import Seg
-from ci_text.readers.pdf.notes import feet
+from ci_text.readers.pdf.notes import are_notes, feet
 from ci_text.readers.pdf.order import choose
 from ci_text.readers.pdf.vocabulary import zipf
 from ci_text.records import Box
@@ -54,7 +54,10 @@ def lay_out(item: PageSegs, body_size: float, counter: list[int]) -> PageFlows:
             for line in leaf.lines:
                 line.leaf, line.left, line.right, line.flow = counter[0], leaf.left, right, number
             inner.extend(leaf.lines)
-        boxes.append((box, choose(inner)[0]))
+        if box.top > 0.5 * page.height and are_notes(inner, body_size):
+            feet_lines.extend(inner)  # a rule over the notes can be drawn as the frame of them all
+        else:
+            boxes.append((box, choose(inner)[0]))
     for line in feet_lines:
         line.leaf = -page.number
     return PageFlows(page, ordered, boxes, feet_lines, chosen)

@@ -36,6 +36,11 @@ def feet(leaf: Leaf, body_size: float, page_height: float, rules: list[Box], mor
     return taken
 
 
+def are_notes(lines: list[Seg], body_size: float) -> bool:
+    """Whether lines are footnotes and nothing else."""
+    return bool(lines) and bool(MARK.match(lines[0].text)) and all(s.style.size <= SMALLER * body_size for s in lines)
+
+
 def _first_marked(lines: list[Seg], start: int) -> int | None:
     for index in range(start, len(lines)):
         if MARK.match(lines[index].text):
