@@ -203,8 +203,10 @@ METHODS: dict[str, Callable[..., Result]] = {
 
 
 def npmi(keywords: Sequence[Sequence[str]], held_out: Sequence[set[str]]) -> float:
-    """Mean normalised pointwise mutual information of keyword pairs over unseen passages (Bouma 2009); a pair that never
-    meets is -1, a word that never occurs leaves its pairs out."""
+    """Mean normalised pointwise mutual information of keyword pairs over unseen passages (Bouma 2009).
+
+    A pair that never meets is -1, a word that never occurs leaves its pairs out.
+    """
     from itertools import combinations
     from math import log
 

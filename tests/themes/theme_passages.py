@@ -7,23 +7,35 @@ import random
 
 from ci_text.records import Passage
 
+# fmt: off
 MATTERS = {
     "da": {
-        "skole": "eleverne fraværet skolen læreren klassen undervisningen lektierne fritidsklubben skolelederen timerne",
-        "bolig": "beboerne huslejen lejligheden boligforeningen opgangen kvarteret udlejeren lejemålet afdelingen gården",
-        "vand": "åen vandløbet oversvømmelsen lodsejerne grundvandet naturen markerne regnen fiskene brinken",
-        "fond": "fonden bevillingen donationen filantropien uddelingen pengene ansøgningen investeringen regnskabet banken",
+        "skole": "eleverne fraværet skolen læreren klassen "
+        "undervisningen lektierne fritidsklubben skolelederen timerne",
+        "bolig": "beboerne huslejen lejligheden boligforeningen opgangen "
+        "kvarteret udlejeren lejemålet afdelingen gården",
+        "vand": "åen vandløbet oversvømmelsen lodsejerne grundvandet "
+        "naturen markerne regnen fiskene brinken",
+        "fond": "fonden bevillingen donationen filantropien uddelingen "
+        "pengene ansøgningen investeringen regnskabet banken",
     },
     "en": {
-        "skole": "pupils absence school teacher classroom lesson homework afterschool headteacher timetable",
-        "bolig": "residents rent apartment housing stairwell neighbourhood landlord tenancy estate courtyard",
-        "vand": "river stream flood landowners groundwater nature fields rain fish riverbank",
-        "fond": "foundation grant donation philanthropy donor money application investment accounts bank",
+        "skole": "pupils absence school teacher classroom "
+        "lesson homework afterschool headteacher timetable",
+        "bolig": "residents rent apartment housing stairwell "
+        "neighbourhood landlord tenancy estate courtyard",
+        "vand": "river stream flood landowners groundwater "
+        "nature fields rain fish riverbank",
+        "fond": "foundation grant donation philanthropy donor "
+        "money application investment accounts bank",
     },
 }
+# fmt: on
 FRAMES = {
-    "da": "Vi talte om {0} og {1}, og {2} viste sig at hænge sammen med {3} den gang.",
-    "en": "We talked about the {0} and the {1}, and the {2} turned out to hang on the {3} then.",
+    "da": "Vi talte om {0} og {1}, og {2} "
+    "viste sig at hænge sammen med {3} den gang.",
+    "en": "We talked about the {0} and the {1}, and "
+    "the {2} turned out to hang on the {3} then.",
 }
 
 

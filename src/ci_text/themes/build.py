@@ -45,6 +45,9 @@ def model_themes(
     keywords and a message and no themes. `previous` keeps the ids and edited names of themes that live on. Raises
     MissingDependency where BERTopic, or the encoder asked for, is not installed.
     """
+    # loaded before the limit is set: it holds for libraries that are there, and idle threads of k-means spin
+    import sklearn.cluster
+    import sklearn.decomposition  # noqa: F401
     from threadpoolctl import threadpool_limits
 
     options = options or ThemeOptions()

@@ -9,7 +9,6 @@ from ci_text.themes.words import Words
 
 KEYWORDS = 10
 NAME_WORDS = 3
-LEAST_PASSAGES = 0.05  # of a theme's passages that a keyword stands in
 SECOND_LANGUAGE = 0.25  # share of the passages from which a theme shows words of that language
 
 
@@ -30,14 +29,12 @@ def keywords(
                 owner[word] = (weight, theme)
     chosen = {}
     for theme, found in candidates.items():
-        pairs = sorted(
-            ((w, weight * telling(w, words.lang_of.get(w, "da"))) for w, weight in found),
-            key=lambda pair: (-round(pair[1], 9), pair[0]),
-        )
-        least = max(2, LEAST_PASSAGES * sizes[theme])
-        good = [w for w, _ in pairs if owner[w][1] == theme and counts[theme][w] >= least]
-        good += [w for w, _ in pairs if w not in good and counts[theme][w] >= 2 and owner[w][1] == theme]
+        # what is in many of the theme's passages goes before what is peculiar and rare
+        scored = [(w, weight * (counts[theme][w] / sizes[theme])) for w, weight in found if counts[theme][w] >= 2]
+        pairs = sorted(scored, key=lambda pair: (-round(pair[1], 12), pair[0]))
+        good = [w for w, _ in pairs if owner[w][1] == theme]
         good += [w for w, _ in pairs if w not in good]
+        good += [w for w, _ in found if w not in good]
         chosen[theme] = _both_languages(good, words, langs.get(theme, Counter()))[:KEYWORDS]
     return chosen
 
@@ -71,11 +68,19 @@ def _both_languages(ranked: list[str], words: Words, langs: Counter[str]) -> lis
 def name(lemmas: Sequence[str], words: Words, taken: set[str]) -> str:
     """Two or three words that no other name has and that don't repeat one another ('skole', 'folkeskole')."""
     picked: list[str] = []
-    for lemma in lemmas:
+    order = {lemma: n for n, lemma in enumerate(lemmas)}
+    for lemma in sorted(lemmas, key=lambda w: (-_naming(w, words) / (3 + order[w]), order[w])):
         if lemma in taken or any(lemma in p or p in lemma for p in picked):
             continue
         picked.append(lemma)
         if len(picked) == NAME_WORDS:
             break
     taken.update(picked)
-    return ", ".join(words.surface.get(w, w) for w in picked or list(lemmas[:1]))
+    return ", ".join(words.surface.get(w, w) for w in sorted(picked, key=order.__getitem__) or list(lemmas[:1]))
+
+
+def _naming(lemma: str, words: Words) -> float:
+    """How well a keyword names: everyday words and names of people and places say less of what a theme is about."""
+    shown = words.surface.get(lemma, lemma)
+    name = shown[:1].isupper() and not shown.isupper()
+    return telling(lemma, words.lang_of.get(lemma, "da")) * (0.4 if name else 1.0)

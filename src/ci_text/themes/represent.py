@@ -14,7 +14,7 @@ from typing import Any
 from ci_text.errors import MissingDependency
 
 REMEDY = 'pip install --no-deps "bertopic>=0.17.3,<0.18"'
-CANDIDATES = 30
+CANDIDATES = 60
 
 
 def bertopic(documents: Sequence[str], labels: Sequence[int], vectors: Any) -> Any:

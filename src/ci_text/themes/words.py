@@ -58,7 +58,7 @@ def words_of(passages: Sequence[Passage]) -> Words:
             if len(small) < SHORT or small in stop:
                 continue
             base = lemma(small, lang)
-            if base in stop or len(base) < SHORT:
+            if base in stop or len(base) < SHORT or _stray(small, lang):
                 continue
             kept.append(base)
             forms.setdefault(base, Counter())[word if _cased(word, match.start(), passage.text) else small] += 1
@@ -68,6 +68,15 @@ def words_of(passages: Sequence[Passage]) -> Words:
     surface = {base: _shown(base, counts) for base, counts in forms.items()}
     lang_of = {base: min(counts, key=lambda k: (-counts[k], k)) for base, counts in uses.items()}
     return Words(tuple(lemmas), tuple(langs), surface, lang_of)
+
+
+@cache
+def _stray(word: str, lang: str) -> bool:
+    """A function word of the other language in a passage that has both: 'og' in English, but not 'by' in Danish."""
+    from wordfreq import zipf_frequency
+
+    other = next(one for one in SUPPORTED if one != lang)
+    return word in stop_words(other) and zipf_frequency(word, other) > zipf_frequency(word, lang) + 1
 
 
 def _cased(word: str, start: int, text: str) -> bool:
