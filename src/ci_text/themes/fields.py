@@ -26,6 +26,7 @@ class Lexicon:
     starts: dict[str, list[int]] = field(default_factory=dict)
     ends: dict[str, list[int]] = field(default_factory=dict)
     phrases: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
+    phrase_sizes: set[int] = field(default_factory=set)
     known: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     def add(self, entry: str, number: int) -> None:
@@ -34,6 +35,7 @@ class Lexicon:
         if not words:
             return
         if len(words) > 1:
+            self.phrase_sizes.add(len(words))
             self.phrases.setdefault(tuple(lemma(w, self.lang) for w in words), []).append(number)
         elif text.startswith("*"):
             self.ends.setdefault(words[0], []).append(number)
@@ -64,25 +66,32 @@ class Lexicon:
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    names: tuple[str, ...]
-    lexicons: Mapping[str, Lexicon]
+    """`entries` maps a field to its entries by language."""
+
+    entries: Mapping[str, Mapping[str, Sequence[str]]]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.entries)
 
     def profile(self, lemmas: Sequence[str], lang: str) -> dict[int, float]:
         """Field number -> how many words of the passage speak of it; a word in k fields counts 1/k in each."""
-        lexicon = self.lexicons[lang if lang in self.lexicons else SUPPORTED[0]]
+        lexicon = _lexicon(lang if lang in SUPPORTED else SUPPORTED[0])
         found: dict[int, float] = {}
         for word in lemmas:
             numbers = lexicon.of_word(word)
             for number in numbers:
                 found[number] = found.get(number, 0.0) + 1 / len(numbers)
         if lexicon.phrases:
-            for number in _phrases(lemmas, lexicon.phrases):
+            for number in _phrases(lemmas, lexicon.phrases, sorted(lexicon.phrase_sizes)):
                 found[number] = found.get(number, 0.0) + 1.0
         return found
 
 
-def _phrases(lemmas: Sequence[str], phrases: Mapping[tuple[str, ...], list[int]]) -> Iterable[int]:
-    for size in {len(p) for p in phrases}:
+def _phrases(
+    lemmas: Sequence[str], phrases: Mapping[tuple[str, ...], list[int]], sizes: Iterable[int]
+) -> Iterable[int]:
+    for size in sizes:
         for start in range(len(lemmas) - size + 1):
             yield from phrases.get(tuple(lemmas[start : start + size]), ())
 
@@ -94,12 +103,17 @@ def all_fields() -> Fields:
     concepts = resources.files("ci_text.data") / "concepts.yaml"
     if concepts.is_file():
         entries.update({f"concept:{k}": v for k, v in _entries(concepts, "concepts").items()})
-    lexicons = {lang: Lexicon(lang) for lang in SUPPORTED}
-    for number, languages in enumerate(entries.values()):
-        for lang in SUPPORTED:
-            for entry in languages.get(lang, ()):
-                lexicons[lang].add(entry, number)
-    return Fields(tuple(entries), lexicons)
+    return Fields(entries)
+
+
+@cache
+def _lexicon(lang: str) -> Lexicon:
+    """Made for the languages of the corpus only: the lemmas of a language take a second to load."""
+    lexicon = Lexicon(lang)
+    for number, languages in enumerate(all_fields().entries.values()):
+        for entry in languages.get(lang, ()):
+            lexicon.add(entry, number)
+    return lexicon
 
 
 def _entries(source: Any, key: str) -> dict[str, dict[str, list[str]]]:

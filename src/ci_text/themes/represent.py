@@ -7,8 +7,9 @@ The clustering is ours (see consensus), BERTopic's parts for embedding, reductio
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Sequence
+from contextlib import redirect_stderr
+from io import StringIO
 from typing import Any
 
 from ci_text.errors import MissingDependency
@@ -22,7 +23,6 @@ def bertopic(documents: Sequence[str], labels: Sequence[int], vectors: Any) -> A
     import pandas as pd
     from sklearn.feature_extraction.text import CountVectorizer
 
-    os.environ.setdefault("TQDM_DISABLE", "1")
     try:
         from bertopic import BERTopic
         from bertopic.backend import BaseEmbedder
@@ -61,7 +61,8 @@ def hierarchy(model: Any, documents: Sequence[str], themes: int) -> list[dict[st
     """BERTopic's merge list, nearest first: the themes that a merge holds, its distance, and its words."""
     if themes < 2:
         return []
-    table = model.hierarchical_topics(list(documents))
+    with redirect_stderr(StringIO()):  # a progress bar of its own that can't be turned off
+        table = model.hierarchical_topics(list(documents))
     rows = table.assign(order=table["Parent_ID"].astype(int)).sort_values("order")
     return [
         {
