@@ -2,7 +2,8 @@
 
 Built in, without torch: the leading singular vectors of words and semantic fields (LSA, Deerwester et al. 1990) beside
 the weighted mean of packed word vectors (Arora et al. 2017). The first knows the corpus, the second the language; each
-alone is worse (AMI on 300 passages of news: .50 words, .58 with fields, .62 word vectors, .71 together).
+alone is worse (AMI on 300 passages of news, five themes: .50 words and .59 with fields by NMF, .62 word vectors and
+.71 all together by k-means, each a consensus).
 On request any sentence-transformers or model2vec model, from a local folder or one that is installed.
 """
 

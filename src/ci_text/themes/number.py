@@ -6,9 +6,10 @@ from __future__ import annotations
 def expected(n: int) -> int:
     """About how many themes a reader would want of n passages: 4 of 50, 7 of 300, 11 of 1,000, 30 of 20,000.
 
-    A number that hangs on the size alone is part of what makes themes stay the same: chosen by the widest gap between
-    the eigenvalues of the affinity (von Luxburg 2007) it changed in a third of the runs that left out a tenth of the
-    passages, and agreement with known classes was no better on two of three corpora.
+    A number that hangs on the size alone is part of what makes themes stay the same. Chosen by the widest gap between
+    the eigenvalues of the affinity (von Luxburg 2007), agreement with known classes (news .70, newsgroups .38, Danish
+    .21) and stability after dropping a tenth (.95, .80, .76) were no better on the whole than by size (.68, .40, .25
+    and .94, .83, .77; five draws of 300 each).
     """
     return int(min(30, max(2, round(0.9 * n**0.36))))
 
