@@ -35,15 +35,14 @@ from ci_text.language import sentences  # noqa: E402
 from ci_text.records import STANCES, Tag  # noqa: E402
 from ci_text.taggers.combined import combine, strengths  # noqa: E402
 from ci_text.taggers.evidence import carrying_sentence, evidence_for  # noqa: E402
-from ci_text.taggers.features import counted  # noqa: E402
 from ci_text.taggers.lexicon import LexiconTagger  # noqa: E402
-from ci_text.taggers.space import FeatureSpace, Reading, block_of, read_window  # noqa: E402
+from ci_text.taggers.space import FeatureSpace, Reading, read_window  # noqa: E402
 from ci_text.taggers.stance import stance_features  # noqa: E402
 from ci_text.vectors import packed_vectors  # noqa: E402
 
 FOLDS = 5
-RARE = {"l": 3, "b": 4, "x": 3, "c": 2, "cc": 6, "q": 3, "k": 1}  # a feature in fewer exemplars than this is dropped
-STRENGTH = 3.0  # C of the logistic regression: 1 / L2 penalty
+RARE = {"l": 3, "x": 3, "c": 2, "q": 3}  # a feature in fewer exemplars than this is dropped
+STRENGTH = 1.0  # C of the logistic regression: 1 / L2 penalty
 STANCE_STRENGTH = 1.0
 
 
@@ -133,8 +132,8 @@ class Trainer:
         return read_window(passage, 0, len(text), self.lexicon, self.vectors)
 
     def columns(self) -> dict[str, int]:
-        counts = Counter(name for r in self.readings for name in counted(r.found))
-        names = sorted(n for n, k in counts.items() if block_of(n) != "k" and k >= RARE[block_of(n)])
+        counts = Counter(name for r in self.readings for name in r.values)
+        names = sorted(n for n, k in counts.items() if n[0] != "k" and k >= RARE[n[0]])
         return {name: column for column, name in enumerate(names)}
 
     def folds(self) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -162,7 +161,7 @@ class Trainer:
     def stance_of(self, reading: Reading, text: str, lang: str, code: str, weights: np.ndarray) -> dict[str, float]:
         parts = evidence_for(reading, code, self.space.columns, weights[:, self.codes.index(code)])
         sentence = carrying_sentence(parts, sentences(text, lang), reading.tokens)
-        return stance_features(reading.tokens, sentence, code, self.vectors)
+        return stance_features(reading.tokens, sentence)
 
 
 def stance_matrix(features: list[dict[str, float]], columns: dict[str, int]) -> csr_matrix:
@@ -309,9 +308,9 @@ def write(trainer: Trainer, weights: np.ndarray, bias: np.ndarray, stance_names:
 
     names = sorted(trainer.space.columns, key=lambda n: trainer.space.columns[n])
     arrays = {
-        "features": np.frombuffer("\n".join(names).encode(), np.uint8), "weights": weights.astype(np.float16), "bias": bias,
+        "features": np.frombuffer("\n".join(names).encode(), np.uint8), "weights": np.ascontiguousarray(weights, np.float16), "bias": bias,
         "stance_features": np.frombuffer("\n".join(stance_names).encode(), np.uint8),
-        "stance_weights": stance_weights.astype(np.float16), "stance_bias": stance_bias,
+        "stance_weights": np.ascontiguousarray(stance_weights, np.float16), "stance_bias": stance_bias,
     }  # fmt: skip
     digest = hashlib.sha256(b"".join(np.ascontiguousarray(a).tobytes() for _, a in sorted(arrays.items())))
     digest.update(json.dumps(facts, sort_keys=True).encode())

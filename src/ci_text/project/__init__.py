@@ -5,7 +5,7 @@ with Project(Path("project.db")) as project:
     project.tag()
     project.themes()
     table = project.compare().matrix
-    quotes = project.quotes(codes=["backbone"], limit=5)
+    quotes = project.quotes(codes=[code], limit=5)
 """
 
 from ci_text.project.base import Progress, versions

@@ -99,7 +99,7 @@ class CombinedTagger:
         spans = sentences(text[: reading.tokens.ends[-1]] if reading.tokens.ends else text, passage.lang)
         parts = evidence_for(reading, code, model.space.columns, model.weights[:, number])
         sentence = carrying_sentence(parts, spans, reading.tokens)
-        features = stance_features(reading.tokens, sentence, code, model.space.vectors)
+        features = stance_features(reading.tokens, sentence)
         stance, _ = predict_stance(features, model.stance_columns, model.stance_weights, model.stance_bias)
         evidence = tuple(
             Evidence(s + reading.offset, e + reading.offset, passage.text[s + reading.offset : e + reading.offset], w)

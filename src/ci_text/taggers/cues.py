@@ -61,6 +61,8 @@ class Hit:
 def parse_cue(key: str, text: str, lang: str) -> Cue:
     """Compile one cue of the codebook."""
     body, _, weight = text.partition("^")
+    if body.isalpha():  # most are a single word
+        return Cue(key, body, float(weight or 1), (_element([body.lower()], lang),))
     elements = []
     for match in ELEMENT.finditer(body.lower()):
         group, single = match.groups()
@@ -69,6 +71,8 @@ def parse_cue(key: str, text: str, lang: str) -> Cue:
 
 
 def _element(options: list[str], lang: str) -> Element:
+    if len(options) == 1 and options[0].isalpha():
+        return Element(words=frozenset((options[0], lemma(options[0], lang))))
     options = [option.strip() for option in options]
     if options[0] in GAPS:
         return Element(gap=GAPS[options[0]])

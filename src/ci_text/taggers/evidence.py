@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ci_text.language import Tokens
-from ci_text.taggers.features import counted
-from ci_text.taggers.space import Reading, unit_blocks
+from ci_text.taggers.space import Reading
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,7 +23,7 @@ def evidence_for(reading: Reading, code: str, columns: Mapping[str, int], weight
     tokens = reading.tokens
     if not tokens.words:
         return []
-    values = unit_blocks(counted(reading.found))
+    values = reading.values
     credit = [0.0] * len(tokens.words)
     for found in reading.found:
         if found.last <= found.first:

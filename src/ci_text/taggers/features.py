@@ -1,28 +1,27 @@
 """What the trained taggers see of a passage: named features with the tokens each comes from.
 
-l:da:fælles       a lemma, b:da:fælles mål two that follow each other, in the passage's own language
-x:common          the English word that a lemma stands for: shared by both languages
-c:meeting         a concept of the bilingual thesaurus, cc:meeting+regular two in one sentence
-q:c:meeting       a concept in the question that an answer was given to
-k:CODE            the cues of a code
+    l:da:fælles    a lemma, in the passage's own language
+    x:common       the English word that a lemma stands for: shared by both languages
+    c:meeting      a concept of the bilingual thesaurus
+    q:meeting      a concept in the question that an answer was given to
+    k:CODE         the cues of a code
+
+Pairs of lemmas and of concepts were tried and left out: F1 out of fold .637 with, .635 without, twice the time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from math import log1p
+from typing import NamedTuple
 
 from ci_text.language import Tokens
 from ci_text.taggers.concepts import concepts_of
 from ci_text.taggers.cues import Hit
 from ci_text.vectors import Vectors
 
-FAR = 25  # concepts further apart than this many tokens are no pair
 
-
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A feature, its value, and the tokens `first:last` it comes from."""
 
     name: str
@@ -31,51 +30,42 @@ class Found:
     last: int
 
 
-def word_features(tokens: Tokens, vectors: Vectors | None) -> Iterable[Found]:
-    """Lemmas, pairs of lemmas, and the English words they stand for."""
+def word_features(tokens: Tokens, vectors: Vectors | None) -> Iterator[Found]:
+    """Lemmas, and the English words they stand for."""
     lang = tokens.lang
-    before = ""
     for place, (word, lemma) in enumerate(zip(tokens.words, tokens.lemmas, strict=True)):
-        if not (lemma[:1].isalpha()):
-            before = ""
+        if not lemma[:1].isalpha():
             continue
         yield Found(f"l:{lang}:{lemma}", 1.0, place, place + 1)
-        if before:
-            yield Found(f"b:{lang}:{before} {lemma}", 1.0, place - 1, place + 1)
-        before = lemma
         if vectors is not None:
             for english in vectors.english(word, lemma, lang):
                 yield Found(f"x:{english}", 1.0, place, place + 1)
 
 
-def concept_features(hits: list[Hit]) -> Iterable[Found]:
-    """Concepts, and the pairs of concepts that stand near each other."""
-    for number, hit in enumerate(hits):
+def concept_features(tokens: Tokens) -> Iterator[Found]:
+    """The concepts that the words are about."""
+    for hit in concepts_of(tokens):
         yield Found(f"c:{hit.cue.key}", 1.0, hit.first, hit.last)
-        for other in hits[number + 1 :]:
-            if other.first - hit.first > FAR:
-                break
-            if other.cue.key != hit.cue.key:
-                one, two = sorted((hit.cue.key, other.cue.key))
-                yield Found(f"cc:{one}+{two}", 1.0, hit.first, other.last)
 
 
-def question_features(tokens: Tokens) -> Iterable[Found]:
+def question_features(tokens: Tokens) -> Iterator[Found]:
     """The concepts of the question before an answer; they stand nowhere in the passage itself."""
     for hit in concepts_of(tokens):
-        yield Found(f"q:c:{hit.cue.key}", 1.0, 0, 0)
+        yield Found(f"q:{hit.cue.key}", 1.0, 0, 0)
 
 
-def cue_features(hits: Mapping[str, list[Hit]]) -> Iterable[Found]:
-    """How strongly the cues of each code speak, a feature a code."""
+def cue_features(hits: Mapping[str, list[Hit]]) -> Iterator[Found]:
+    """How strongly the cues of each code speak: each different cue once."""
     for code, found in hits.items():
+        seen: set[str] = set()
         for hit in found:
-            yield Found(f"k:{code}", hit.cue.weight, hit.first, hit.last)
+            yield Found(f"k:{code}", 0.0 if hit.cue.text in seen else hit.cue.weight, hit.first, hit.last)
+            seen.add(hit.cue.text)
 
 
 def counted(found: Iterable[Found]) -> dict[str, float]:
     """Feature -> log(1 + sum of its values)."""
     total: dict[str, float] = {}
-    for one in found:
-        total[one.name] = total.get(one.name, 0.0) + one.value
+    for name, value, _, _ in found:
+        total[name] = total.get(name, 0.0) + value
     return {name: log1p(value) for name, value in total.items()}

@@ -6,12 +6,11 @@ Each block is scaled to unit length, so that long and short passages weigh the s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ci_text.language import Tokens, analyse, sentences
 from ci_text.records import Passage
-from ci_text.taggers.concepts import concepts_of
 from ci_text.taggers.features import (
     Found,
     concept_features,
@@ -32,16 +31,12 @@ WINDOW = 110  # words: longer passages are read in windows of whole sentences
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One window of a passage: where it begins in the passage, its tokens, its features."""
+    """One window of a passage: where it begins in the passage, its tokens, its features (as found, and scaled)."""
 
     offset: int
     tokens: Tokens
     found: tuple[Found, ...]
-
-
-def block_of(name: str) -> str:
-    """The block a feature belongs to: its first letters, before the colon; questions belong to concepts."""
-    return name.partition(":")[0]
+    values: dict[str, float]
 
 
 @dataclass(slots=True)
@@ -51,7 +46,6 @@ class FeatureSpace:
     columns: dict[str, int]
     lexicon: LexiconTagger
     vectors: Vectors | None
-    _norms: dict[str, float] = field(default_factory=dict)
 
     @property
     def width(self) -> int:
@@ -70,7 +64,7 @@ class FeatureSpace:
         columns: list[int] = []
         ends = [0]
         for reading in readings:
-            for name, value in unit_blocks(counted(reading.found)).items():
+            for name, value in reading.values.items():
                 column = self.columns.get(name)
                 if column is not None:
                     columns.append(column)
@@ -88,20 +82,19 @@ def unit_blocks(values: dict[str, float]) -> dict[str, float]:
     """Each block of features scaled to unit length; cue strengths stay as they are."""
     squares: dict[str, float] = {}
     for name, value in values.items():
-        block = block_of(name)
-        squares[block] = squares.get(block, 0.0) + value * value
-    scale = {block: 1.0 if block == "k" else total**-0.5 for block, total in squares.items()}
-    return {name: value * scale[block_of(name)] for name, value in values.items()}
+        squares[name[0]] = squares.get(name[0], 0.0) + value * value
+    scale = {block: 1.0 if block == "k" else total**-0.5 if total else 0.0 for block, total in squares.items()}
+    return {name: value * scale[name[0]] for name, value in values.items()}
 
 
 def read_window(passage: Passage, start: int, end: int, lexicon: LexiconTagger, vectors: Vectors | None) -> Reading:
     tokens = analyse(passage.text[start:end], passage.lang)
     found: list[Found] = list(word_features(tokens, vectors))
-    found += concept_features(concepts_of(tokens))
+    found += concept_features(tokens)
     found += cue_features(lexicon.hits(tokens))
     if passage.context:
         found += question_features(analyse(passage.context, passage.lang))
-    return Reading(start, tokens, tuple(found))
+    return Reading(start, tokens, tuple(found), unit_blocks(counted(found)))
 
 
 def windows(passage: Passage) -> list[tuple[int, int]]:
