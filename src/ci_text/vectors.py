@@ -41,6 +41,7 @@ class Vectors:
     rows: dict[str, dict[str, int]]
     glosses: dict[int, tuple[str, ...]] = field(default_factory=dict)
     _found: dict[tuple[str, str, str], tuple[int, ...]] = field(default_factory=dict)
+    _english: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def dimensions(self) -> int:
@@ -77,7 +78,12 @@ class Vectors:
         """The English words that a token stands for: itself in English, its gloss in Danish, () where unknown."""
         if lang == "en":
             return (lemma,)
-        return tuple(w for row in self.rows_of(word, lemma, lang) for w in self.glosses.get(row, ()))
+        key = (word, lemma)
+        found = self._english.get(key)
+        if found is None:
+            rows = self.rows_of(word, lemma, lang)
+            found = self._english[key] = tuple(w for row in rows for w in self.glosses.get(row, ()))
+        return found
 
     def of_tokens(self, tokens: Tokens) -> tuple[np.ndarray, np.ndarray]:
         """(rows, places): the rows of all known tokens and the token each belongs to."""
