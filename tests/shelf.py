@@ -8,7 +8,7 @@ from pathlib import Path
 from ci_text.codebook import Codebook, load_codebook
 from ci_text.corpus import Corpus
 from ci_text.records import Evidence, Metadata, Passage, SourceFile, Tag
-from conftest import TINY_CODEBOOK
+from small import TINY_CODEBOOK
 
 
 @dataclass

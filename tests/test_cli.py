@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, SAMPLE
+from small import ROOT, SAMPLE
 
 CI_TEXT = [sys.executable, "-m", "ci_text"]
 

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from conftest import ROOT, SAMPLE
+from small import ROOT, SAMPLE
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 INITIATIVES = ("noegle-foerst", "ord-nok", "opgang-9")

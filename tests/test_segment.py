@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from ci_text.records import BODY_KINDS, Metadata
 from ci_text.segment import make_passages
-from conftest import make_document
+from small import make_document
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=80)
 

@@ -9,8 +9,8 @@ from ci_text.records import Metadata, PageAccount, Tag
 from ci_text.segment import make_passages
 from ci_text.status import status, status_text
 from ci_text.store import Store
-from conftest import make_document
 from made_corpus import make_codebook
+from small import make_document
 
 BOOK = make_codebook("a", "b")
 META = Metadata(initiative="Åen", kind="report")

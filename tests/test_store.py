@@ -11,7 +11,7 @@ from ci_text.records import Evidence, Metadata, Tag, Theme, ThemeShare
 from ci_text.segment import make_passages
 from ci_text.store import Store
 from ci_text.store.schema import APPLICATION_ID, MIGRATIONS
-from conftest import make_document
+from small import make_document
 
 STATE = (10, 20, "r1")
 META = Metadata(initiative="Åen", year=2019, speakers={"Ib": "informant"}, extra={"fund": "x"})
