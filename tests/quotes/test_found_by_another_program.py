@@ -13,7 +13,7 @@ import pytest
 
 from ci_text.exporters import write_export
 from ci_text.project import Project
-from conftest import SAMPLE
+from small import SAMPLE
 
 IGNORED = re.compile(r"[\s\-\u00ad\u2010\u2011\ufffe]+")
 
