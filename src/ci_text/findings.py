@@ -14,7 +14,8 @@ from ci_text.records import Quote
 @dataclass(frozen=True, slots=True)
 class Findings:
     """`tables` are pandas DataFrames by name: 'matrix' (initiative x code, long form), 'differences', 'stances',
-    'cooccurrence', 'years', 'maturity', 'theme_prevalence' … as the stages name them; a table that could not be made is absent.
+    'cooccurrence', 'years', 'maturity', 'theme_prevalence' … as the stages name them; a table that could not be made is
+    absent.
 
     `quotes` hold the best few of every initiative x code. `status` is what `ci-text status --json` prints, `methods`
     the methods text by language, `theme_message` the sentence on the themes by language, `theme_pictures` SVG by name.

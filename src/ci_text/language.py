@@ -14,6 +14,7 @@ from typing import Any
 
 DEFAULT = "da"
 SUPPORTED = ("da", "en")
+LONGEST_ORDINAL = 2  # digits of a Danish ordinal: days, weeks, grades and centuries; more are years and sums
 SURE_CHARACTERS = 40  # below this a passage inherits the language of its document
 
 ABBREVIATIONS = {
@@ -99,8 +100,9 @@ def sentences(text: str, lang: str) -> list[tuple[int, int]]:
 
 def _is_abbreviation(before: str, lang: str) -> bool:
     last = before.rsplit(None, 1)[-1].lower().lstrip("(\"'“„»«") if before.strip() else ""
-    # 'bl.a', 'J' (an initial) and '3' (Danish ordinals: 3. oktober) end no sentence
-    return last in _abbreviations(lang) or (len(last) == 1 and last.isalpha()) or (lang == "da" and last.isdigit())
+    # 'bl.a', 'J' (an initial) and '3' (Danish ordinals: 3. oktober; a year is none) end no sentence
+    ordinal = lang == "da" and last.isdigit() and len(last) <= LONGEST_ORDINAL
+    return ordinal or last in _abbreviations(lang) or (len(last) == 1 and last.isalpha())
 
 
 @cache

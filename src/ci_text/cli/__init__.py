@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from ci_text import __version__
-from ci_text.cli import analyse, codebook, read, tell
+from ci_text.cli import account, analyse, codebook, judge, read, tell
 from ci_text.cli.common import Group
 
 
@@ -22,9 +22,15 @@ from ci_text.cli.common import Group
 @click.option(
     "--codebook", "codebook_path", type=click.Path(exists=True, dir_okay=False), help="Your own codebook (YAML)."
 )
+@click.option(
+    "--rubric",
+    "rubric_path",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Your own levels of maturity (YAML); the project keeps which.",
+)
 @click.version_option(__version__)
 @click.pass_context
-def main(ctx: click.Context, project_path: str, codebook_path: str | None) -> None:
+def main(ctx: click.Context, project_path: str, codebook_path: str | None, rubric_path: str | None) -> None:
     """Evidence on collective impact from reports and interviews, offline.
 
     \b
@@ -32,9 +38,9 @@ def main(ctx: click.Context, project_path: str, codebook_path: str | None) -> No
       ci-text run corpora/sample -o out        everything, in one go
       ci-text -p out/project.db quotes backbone --limit 5
     """
-    ctx.obj = {"project": project_path, "codebook": codebook_path}
+    ctx.obj = {"project": project_path, "codebook": codebook_path, "rubric": rubric_path}
 
 
-for module in (read, analyse, tell, codebook):
+for module in (read, analyse, tell, judge, account, codebook):
     for command in module.COMMANDS:
         main.add_command(command)

@@ -1,8 +1,7 @@
-"""tag, try, evaluate, themes, compare, code: what is made of the passages."""
+"""tag, try, evaluate, themes, compare: what is made of the passages."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -229,22 +228,4 @@ def compare(ctx: click.Context, by: str, table: str, as_json: bool, output: str 
             click.echo((frame[wide] if table == "matrix" else frame).to_string(index=False, max_colwidth=60))
 
 
-@click.command()
-@click.argument("passage_id")
-@click.argument("code")
-@click.argument("stance", type=click.Choice(["at_work", "lacking", "advised", "general", "no"]))
-@click.option("--coder", required=True, help="Who decides: kept with the decision.")
-@click.pass_context
-def code(ctx: click.Context, passage_id: str, code: str, stance: str, coder: str) -> None:
-    """Keep a coder's decision: CODE applies to PASSAGE_ID with STANCE, or does not ('no').
-
-    \b
-    Example:
-      ci-text -p out/project.db code 1f3a…:120-310 backbone lacking --coder anna
-    """
-    with opened(ctx) as project:
-        project.decide(passage_id, code, None if stance == "no" else stance, coder)
-    sys.exit(0)
-
-
-COMMANDS = (tag, try_, evaluate, themes, compare, code)
+COMMANDS = (tag, try_, evaluate, themes, compare)

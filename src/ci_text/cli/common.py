@@ -34,8 +34,8 @@ class Group(click.Group):
 def opened(ctx: click.Context, create: bool = False) -> Iterator[Project]:
     from ci_text.project import Project
 
-    codebook = ctx.obj["codebook"]
-    with Project(Path(ctx.obj["project"]), Path(codebook) if codebook else None, create=create) as project:
+    codebook, rubric = (Path(ctx.obj[name]) if ctx.obj[name] else None for name in ("codebook", "rubric"))
+    with Project(Path(ctx.obj["project"]), codebook, create, rubric) as project:
         yield project
 
 

@@ -33,8 +33,9 @@ def run(
 ) -> None:
     """Read PATHS, tag, model themes, compare, and write report and tables.
 
-    Writes project.db, report.html, evidence.xlsx and passages.jsonl into the output folder. A folder under a path is
-    an initiative, unless a corpus.toml there says otherwise. Run it again after adding files: only those are read.
+    Writes project.db, report.html, evidence.xlsx, passages.jsonl and manifest.json into the output folder. A folder
+    under a path is an initiative, unless a corpus.toml there says otherwise. Run it again after adding files: only
+    those are read.
 
     \b
     Example:
@@ -48,11 +49,11 @@ def run(
         note(f"{project.tag(progress=progress)} document(s) tagged.")
         model = project.themes(progress=progress)
         note(model.message[lang])
-        findings = project.findings()
-        project.report(target / "report.html", lang, findings)
-        for name in ("evidence.xlsx", "passages.jsonl"):
-            project.export(target / name, lang, findings)
-        note(f"Written to {target}: report.html, evidence.xlsx, passages.jsonl, project.db")
+        names = "report.html, evidence.xlsx, passages.jsonl, manifest.json, project.db"
+        if project.write_all(target, lang):
+            note(f"Written to {target}: {names}")
+        else:
+            note(f"Nothing has changed since they were written: {target}: {names}")
     sys.exit(code)
 
 

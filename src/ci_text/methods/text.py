@@ -49,7 +49,7 @@ def methods_text(
         "codebook": codebook,
         "tagger": ", ".join(sources),
         "tag": last.get("tag", {}),
-        "themes": last.get("themes", {}),
+        "themes_made": _themes_made(last.get("themes", {}).get("options")),
         "trained": bool(card) and any(not s.startswith("lexicon") for s in sources),
         "measured": measured(card),
         "threshold": (card or {}).get("threshold"),
@@ -73,6 +73,33 @@ def _filled(lang: str, facts: Mapping[str, Any]) -> str:
 
     text = _templates().get_template(f"{lang}.md.j2").render(**facts, lang=lang, number=number, share=share)
     return "\n".join(line.rstrip() for line in text.strip().splitlines()) + "\n"
+
+
+def _themes_made(options: Any) -> dict[str, str]:
+    """The settings of the themes in words, by language; nothing where the log does not hold them one by one."""
+    if not isinstance(options, Mapping):
+        return {}
+    number, embedding = options.get("n_themes"), options.get("embedding", "built-in")
+    built_in = embedding == "built-in"
+    da = [
+        f"antallet er sat til {number}" if number else "antallet er valgt af programmet",
+        "indbygget ord- og betydningsrum" if built_in else f"sætningsmodel {embedding}",
+        "ud fra kodebogens koder" if options.get("guided") else "uafhængigt af kodebogen",
+        f"mindst {options.get('min_size')} tekststykker i et tema",
+        "alle tekststykker lagt i nærmeste tema" if options.get("reassign_outliers") else "resten står uden tema",
+        f"skrøbelig under stabilitet {options.get('fragile_below')}".replace(".", ","),
+        f"frø {options.get('seed')}",
+    ]
+    en = [
+        f"their number set to {number}" if number else "their number chosen by the program",
+        "built-in space of words and meanings" if built_in else f"sentence encoder {embedding}",
+        "starting from the codes of the codebook" if options.get("guided") else "independent of the codebook",
+        f"at least {options.get('min_size')} passages to a theme",
+        "every passage put in its nearest theme" if options.get("reassign_outliers") else "the rest left without theme",
+        f"fragile below a stability of {options.get('fragile_below')}",
+        f"seed {options.get('seed')}",
+    ]
+    return {"da": "; ".join(da), "en": "; ".join(en)}
 
 
 def _versions(runs: Sequence[Mapping[str, Any]]) -> dict[str, str]:

@@ -8,12 +8,12 @@ with Project(Path("project.db")) as project:
     quotes = project.quotes(codes=[code], limit=5)
 """
 
+from ci_text.project.account import Accounting
 from ci_text.project.base import Progress, versions
 from ci_text.project.read import Added, Reading
-from ci_text.project.tell import Telling
 
 
-class Project(Reading, Telling):
+class Project(Reading, Accounting):
     """A project file and the codebook it is tagged under: everything a user does, a method each."""
 
 

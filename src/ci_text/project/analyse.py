@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from ci_text.corpus import Corpus
 from ci_text.errors import UsageError
-from ci_text.project.base import Base, Progress, silent, versions
+from ci_text.project.base import Base, Progress, program_state, silent, versions
 from ci_text.records import Tag
 
 if TYPE_CHECKING:
@@ -31,8 +33,16 @@ class Analysis(Base):
 
     def tag(self, name: str = "auto", options: TaggerOptions | None = None, progress: Progress = silent) -> int:
         """Tag every document that this tagger has not tagged yet; returns how many were. Human tags stay."""
-        tagger = self.tagger(name, options)
+        from ci_text.taggers.contract import TaggerOptions
+
         documents = list(dict.fromkeys(f.document_id for f in self.store.files() if f.document_id))
+        settings = {"name": name, "options": _plain(asdict(options or TaggerOptions()))}
+        made_with = _fingerprint([repr(settings), repr(self.codebook), program_state()])
+        known = self.store.kept("tagger_made", {}).get(made_with)
+        if known and all(self.store.tags.is_tagged(d, known) for d in documents):
+            return 0  # without making the tagger, which takes longer than all else of a run with nothing new
+        tagger = self.tagger(name, options)
+        self.store.keep("tagger_made", {made_with: tagger.source})
         due = [d for d in documents if not self.store.tags.is_tagged(d, tagger.source)]
         for done, document_id in enumerate(due):
             progress("tag", done, len(due))
@@ -41,17 +51,32 @@ class Analysis(Base):
         progress("tag", len(due), len(due))
         if due:
             self.store.keep("tagger", tagger.source)
-            self.store.log("tag", {"source": tagger.source, "documents": len(due), "versions": versions()})
+            self.store.log("tag", {"source": tagger.source, "documents": len(due), **settings, "versions": versions()})
         return len(due)
 
     def decide(self, passage_id: str, code: str, stance: str | None, coder: str) -> None:
-        """Keep a coder's decision on one code of one passage; `stance` None says that the code does not apply."""
+        """Keep a coder's decision on one code of one passage; `stance` None says that the code does not apply.
+
+        Raises UsageError for a code that is not in the codebook and a passage that is not in the project.
+        """
         from ci_text.store.project_file import now
 
-        if code not in self.codebook.code_ids:
-            raise UsageError(f"No code {code!r}.", f"Codes: {', '.join(self.codebook.code_ids)}.")
+        self.check_code(code)
+        self.check_passage(passage_id)
         tag = Tag(passage_id, code, stance or "general", 0.0 if stance is None else 1.0, f"human:{coder}")
         self.store.tags.decide(tag, now())
+
+    def check_code(self, code: str) -> None:
+        """Raises UsageError where the codebook has no such code."""
+        if code not in self.codebook.code_ids:
+            raise UsageError(f"No code {code!r}.", f"Codes: {', '.join(self.codebook.code_ids)}.")
+
+    def check_passage(self, passage_id: str) -> None:
+        """Raises UsageError where the project has no such passage."""
+        if passage_id not in self.store.passage_ids():
+            raise UsageError(
+                f"No passage {passage_id!r}.", "`ci-text quotes` prints the id of each passage, in [brackets]."
+            )
 
     def themes(self, options: ThemeOptions | None = None, progress: Progress = silent) -> ThemeModel:
         """Model themes over the passages, or give back the kept model where nothing has changed."""
@@ -67,7 +92,7 @@ class Analysis(Base):
         counted = [p for p in corpus.passages if p.id not in corpus.duplicates]
         model = model_themes(counted, self.codebook, corpus.tags, options, previous, progress)
         self._keep_themes(model, fingerprint)
-        self.store.log("themes", {"themes": len(model.themes), "options": repr(options), "versions": versions()})
+        self.store.log("themes", {"themes": len(model.themes), "options": asdict(options), "versions": versions()})
         return model
 
     def update_themes(self, progress: Progress = silent) -> ThemeModel:
@@ -105,6 +130,10 @@ class Analysis(Base):
 
         folder = self.path.with_suffix(".themes")
         return ThemeModel.load(folder) if folder.exists() else None
+
+
+def _plain(options: dict[str, Any]) -> dict[str, Any]:
+    return {name: str(value) if isinstance(value, Path) else value for name, value in options.items()}
 
 
 def _fingerprint(parts: Sequence[str]) -> str:

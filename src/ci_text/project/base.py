@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from ci_text import __version__
 from ci_text.codebook import Codebook, default_codebook, load_codebook
 from ci_text.store import Store
+
+if TYPE_CHECKING:
+    from ci_text.maturity import Rubric
 
 Progress = Callable[[str, int, int], None]
 """Called with the step's name, how much is done, and how much there is."""
@@ -28,10 +33,23 @@ def versions() -> dict[str, str]:
     return {"ci-text": __version__, **{name: version(name) for name in LIBRARIES}}
 
 
-class Base:
-    """A project file and the codebook it is tagged under."""
+@cache
+def program_state() -> str:
+    """A hash of the program as it is installed: it changes when any of its files does, which a version need not."""
+    from ci_text.vectors import packed_models
 
-    def __init__(self, path: Path, codebook: Path | None = None, create: bool = True) -> None:
+    package = Path(__file__).parent.parent
+    files = {p for top in (package, packed_models()) for p in top.rglob("*") if p.is_file() and p.suffix != ".pyc"}
+    stats = ((p, p.stat()) for p in sorted(files))
+    return hashlib.sha256("\n".join(f"{p} {s.st_size} {s.st_mtime_ns}" for p, s in stats).encode()).hexdigest()
+
+
+class Base:
+    """A project file, the codebook it is tagged under, and the rubric that levels of maturity are set on."""
+
+    def __init__(
+        self, path: Path, codebook: Path | None = None, create: bool = True, rubric: Path | None = None
+    ) -> None:
         self.path = path
         self.store = Store(path, create)
         if codebook is not None:
@@ -40,6 +58,19 @@ class Base:
         else:
             kept = self.store.kept("codebook")
             self.codebook = load_codebook(Path(kept)) if kept else default_codebook()
+        if rubric is not None:
+            from ci_text.maturity import load_rubric
+
+            load_rubric(rubric)  # its mistakes are told before it is kept
+            self.store.keep("rubric", str(rubric.resolve()))
+
+    @cached_property
+    def rubric(self) -> Rubric:
+        """The rubric of the project, the packed one where no other was given."""
+        from ci_text.maturity import default_rubric, load_rubric
+
+        kept = self.store.kept("rubric")
+        return load_rubric(Path(kept)) if kept else default_rubric()
 
     def __enter__(self) -> Self:
         return self

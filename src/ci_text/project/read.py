@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,9 +38,11 @@ class Reading(Base):
         jobs: int | None = None,
         metadata_file: str | None = None,
         progress: Progress = silent,
+        only: Collection[str] | None = None,
     ) -> Added:
         """Read files and folders into the project; files as they were are left alone, bad ones are named.
 
+        With `only`, files of other paths are left out and named in the notes.
         Raises UsageError where a path does not exist and MetadataError for a list that can't be used.
         """
         from ci_text.metadata import find_files
@@ -48,6 +50,9 @@ class Reading(Base):
 
         options = options or ReadOptions()
         found, notes = find_files(paths, metadata_file)
+        if only is not None:
+            notes += [f"{item.path}: not in the list of files; left out." for item in found if item.path not in only]
+            found = [item for item in found if item.path in only]
         unchanged, wanted, failed = [], {}, []
         known = {f.path: f for f in self.store.files()}
         for item in found:
@@ -64,7 +69,13 @@ class Reading(Base):
         read, newly_failed, homeless = self._read(wanted, options, jobs, progress)
         self._find_duplicates(progress)
         self.store.log(
-            "add", {"paths": list(paths), "read": len(read), "options": asdict(options) | {"passwords": "…"}}
+            "add",
+            {
+                "paths": list(paths),
+                "metadata": metadata_file,
+                "read": len(read),
+                "options": asdict(options) | {"passwords": "…"},
+            },
         )
         return Added(tuple(read), tuple(unchanged), tuple(failed + newly_failed), tuple(notes), tuple(homeless))
 

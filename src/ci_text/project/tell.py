@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ci_text.corpus import Corpus
 from ci_text.findings import Findings
-from ci_text.project.analyse import Analysis
+from ci_text.project.judge import Judging
 from ci_text.records import Document, Metadata, Passage, Quote
 
 if TYPE_CHECKING:
@@ -14,14 +16,22 @@ if TYPE_CHECKING:
     from ci_text.quotes import QuoteFilter
 
 
-class Telling(Analysis):
+class Telling(Judging):
     """compare, quotes, report, export, status."""
 
     def compare(self, by: str = "initiative") -> Comparison:
-        """Group x code with counts, shares and intervals."""
-        from ci_text.compare import compare
+        """Group x code with counts, shares and intervals; the maturity sheet and its gaps beside them.
 
-        return compare(self.corpus(), self.codebook, by=by)
+        Raises UsageError for a column that nothing has; its message names those there are.
+        """
+        return self._compared(self.corpus(), by)
+
+    def _compared(self, corpus: Corpus, by: str) -> Comparison:
+        from ci_text.compare import compare
+        from ci_text.maturity import maturity_tables
+
+        sheet = maturity_tables(corpus, self.codebook, self.rubric, self.store.levels())
+        return compare(corpus, self.codebook, by=by).with_tables(sheet)
 
     def quotes(self, where: QuoteFilter | None = None, **fields: Any) -> list[Quote]:
         """Quotes, best first, each checked to be verbatim in its document; fields as in `QuoteFilter`."""
@@ -44,13 +54,12 @@ class Telling(Analysis):
 
     def findings(self, quotes_per_cell: int = 5) -> Findings:
         """All that a report or an export shows."""
-        from ci_text.compare import compare
         from ci_text.methods import methods_text
         from ci_text.quotes import QuoteFilter, find_quotes
         from ci_text.themes import theme_pictures, theme_tables
 
         corpus = self.corpus()
-        comparison = compare(corpus, self.codebook)
+        comparison = self._compared(corpus, "initiative")
         per_cell = QuoteFilter(per_cell=quotes_per_cell)
         notes = self.store.quote_notes()
         quotes = find_quotes(corpus, self.codebook, per_cell, self.text_of, notes, None)
@@ -67,6 +76,13 @@ class Telling(Analysis):
             theme_pictures=theme_pictures(corpus, model) if model else {},
             runs=tuple(self.store.runs()),
         )
+
+    def export_quotes(self, path: Path, quotes: Sequence[Quote], lang: str = "da") -> None:
+        """Write chosen quotes: .docx, .xlsx, .csv, .md, quotes.jsonl, .csl.json."""
+        from ci_text.exporters import write_export
+
+        chosen = Findings(self.corpus(), self.codebook, {}, tuple(quotes), self.status())
+        write_export(path, chosen, lang)
 
     def report(self, path: Path, lang: str = "da", findings: Findings | None = None) -> None:
         """Write the report: one self-contained HTML page, in Danish or English."""

@@ -20,7 +20,8 @@ class QuoteFilter:
     Lengths are in words. `search` is for the store; `find_quotes` is given the passages that match.
     `per_cell` keeps the best n of each initiative x code, `limit` the best n in all. `against` lets in the other
     stances beside `stance` and sees that they get their turn. `tighten` cuts a quote to the sentences that carry the
-    evidence; `ellipsis` lets it leave out sentences between them, marked '(…)'. `starred` keeps only starred ones.
+    evidence; `ellipsis` lets it leave out sentences between them, marked '(…)'. `starred` keeps only starred ones,
+    `min_score` only tags of that score or more (what has no code has no score: it stays).
     """
 
     codes: tuple[str, ...] = ()
@@ -41,6 +42,7 @@ class QuoteFilter:
     ellipsis: bool = False
     starred: bool = False
     include_discarded: bool = False
+    min_score: float = 0.0
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -74,7 +76,8 @@ class QuoteFilter:
         )
 
     def fits_tag(self, tag: Tag) -> bool:
-        return (not self.codes or tag.code in self.codes) and (self.against or _among(tag.stance, self.stance))
+        sure = not tag.code or tag.score >= self.min_score
+        return sure and (not self.codes or tag.code in self.codes) and (self.against or _among(tag.stance, self.stance))
 
     def fits_note(self, note: tuple[str, str] | None) -> bool:
         state = note[0] if note else ""

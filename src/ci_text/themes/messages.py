@@ -16,7 +16,7 @@ def too_few(n: int, floor: int, left_out: Mapping[str, int]) -> dict[str, str]:
     """Below the floor."""
     da, en = _left_out(left_out)
     return {
-        "da": f"Der er {n} afsnit at arbejde med; under {floor} kan temaer ikke skilles ad. Her er nøgleord.{da}",
+        "da": f"Der er {n} tekststykker at arbejde med; under {floor} kan temaer ikke skilles ad. Her er nøgleord.{da}",
         "en": f"There are {n} passages to work on; below {floor} themes can't be told apart. Keywords instead.{en}",
     }
 
@@ -24,7 +24,7 @@ def too_few(n: int, floor: int, left_out: Mapping[str, int]) -> dict[str, str]:
 def alike(n: int) -> dict[str, str]:
     """Enough passages, but no two groups."""
     return {
-        "da": f"De {n} afsnit deler sig ikke i to grupper; i stedet for temaer gives nøgleord.",
+        "da": f"De {n} tekststykker deler sig ikke i to grupper; i stedet for temaer gives nøgleord.",
         "en": f"The {n} passages do not fall into two groups; keywords are given instead of themes.",
     }
 
@@ -34,8 +34,8 @@ def done(themes: int, n: int, fits: int, outliers: int, fragile: int, left_out: 
     da, en = _left_out(left_out)
     return {
         "da": (
-            f"{themes} temaer i {n} afsnit, som {fits} modeller på delvise udtræk er enige om; "
-            f"{outliers} afsnit passer i intet tema, {fragile} {'tema er' if fragile == 1 else 'temaer er'} "
+            f"{themes} temaer i {n} tekststykker, som {fits} modeller på delvise udtræk er enige om; "
+            f"{outliers} tekststykker passer i intet tema, {fragile} {'tema er' if fragile == 1 else 'temaer er'} "
             f"{'skrøbeligt' if fragile == 1 else 'skrøbelige'}.{da}"
         ),
         "en": (
@@ -60,8 +60,8 @@ def drift(new: int, strangers: float, drifted: bool) -> dict[str, str]:
     en = "The new fits worse than the old: consider new themes." if drifted else "The themes cover the new."
     return {
         "da": (
-            f"{new} nye afsnit er lagt i de beholdte temaer; {share} ligger længere fra deres tema end 95 % af de "
-            f"gamle. {da}"
+            f"{new} nye tekststykker er lagt i de beholdte temaer; {share} ligger længere fra deres tema "
+            f"end 95 % af de gamle. {da}"
         ),
         "en": (
             f"{new} new passages placed in the kept themes; {share} lie farther from theirs than 95 % of the old "

@@ -1,0 +1,138 @@
+"""highlight, methods, manifest, rerun, diff: giving account of what was done."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from ci_text.cli.common import LANG, note, opened, print_json, progress_bars, tell_added
+
+EXISTING = click.Path(exists=True, dir_okay=False)
+
+
+@click.command()
+@click.argument("documents", nargs=-1)
+@click.option("-o", "--output", "folder", type=click.Path(file_okay=False), required=True, help="Where the copies go.")
+@click.option("--lang", type=LANG, default="da", show_default=True, help="Language of the comments.")
+@click.option("--password", multiple=True, help="A password to try on locked PDFs; may be given again.")
+@click.pass_context
+def highlight(
+    ctx: click.Context, documents: tuple[str, ...], folder: str, lang: str, password: tuple[str, ...]
+) -> None:
+    """Copy PDFs of the project with every code as a highlight: a colour per code, comments with stance and score.
+
+    DOCUMENTS are paths or file names; all PDFs where none is named. The copies lie in a folder for each initiative.
+
+    \b
+    Example:
+      ci-text -p out/project.db highlight interview.pdf -o marked
+    """
+    with opened(ctx) as project:
+        made, failed = project.highlight(Path(folder), documents, lang, password)
+    for path, number in made:
+        click.echo(f"{path}: {number} highlight(s)")
+    for name, error in failed:
+        note(f"  {name}: {error.kind}: {error}")
+    sys.exit(1 if failed else 0)
+
+
+@click.command()
+@click.option("--lang", type=LANG, default="da", show_default=True)
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to a file instead (Markdown).")
+@click.pass_context
+def methods(ctx: click.Context, lang: str, output: str | None) -> None:
+    """Print the methods section of an evaluation report, filled in from what was done.
+
+    \b
+    Example:
+      ci-text -p out/project.db methods --lang da -o metode.md
+    """
+    with opened(ctx) as project:
+        text = project.methods()[lang]
+    if output:
+        Path(output).write_text(text, "utf-8")
+        note(f"Written: {output}")
+    else:
+        click.echo(text, nl=False)
+
+
+@click.command()
+@click.option("-o", "--output", type=click.Path(dir_okay=False), default="manifest.json", show_default=True)
+@click.pass_context
+def manifest(ctx: click.Context, output: str) -> None:
+    """Write what went in and how it was treated: hashes, versions, parameters, seeds, decisions.
+
+    No text of the material is in it; the ids of passages and who decided on them are.
+
+    \b
+    Example:
+      ci-text -p out/project.db manifest -o manifest.json
+    """
+    from ci_text.project.account import write_manifest
+
+    with opened(ctx) as project:
+        write_manifest(Path(output), project.manifest())
+    note(f"Written: {output}")
+
+
+@click.command()
+@click.argument("manifest", type=EXISTING)
+@click.option("-o", "--output", "folder", type=click.Path(file_okay=False), required=True, help="A new folder.")
+@click.option("--lang", type=LANG, default="da", show_default=True)
+@click.option("--password", multiple=True, help="Passwords of locked PDFs: a manifest does not hold them.")
+def rerun(manifest: str, folder: str, lang: str, password: tuple[str, ...]) -> None:
+    """Do again what MANIFEST says, from the files, and say what has changed since and which tables are the same.
+
+    Run it where the first run was made, so that its paths hold. Files that are new since are left out; names that
+    were given to themes are not taken over. Ends with 1 where a table is another or a file could not be read.
+
+    \b
+    Example:
+      ci-text rerun out/manifest.json -o again
+    """
+    from ci_text.project.again import rerun as do_again
+
+    with progress_bars() as progress:
+        found = do_again(Path(manifest), Path(folder), lang, password, progress)
+    code = tell_added(found.added)
+    for text in found.lost:
+        note(f"  A human decision found no passage: {text}")
+    for text in found.changed:
+        click.echo(f"changed  {text}")
+    other = [name for name, same in found.same.items() if not same]
+    for name, same in found.same.items():
+        click.echo(f"{'same   ' if same else 'OTHER  '}  table {name}")
+    click.echo("All tables are the same." if not other else f"{len(other)} table(s) are other than they were.")
+    sys.exit(1 if other else code)
+
+
+@click.command()
+@click.argument("a", type=EXISTING)
+@click.argument("b", type=EXISTING)
+@click.option("--kind", type=click.Choice(["document", "tag", "cell", "quote"]), help="Only these changes.")
+@click.option("--json", "as_json", is_flag=True)
+def diff(a: str, b: str, kind: str | None, as_json: bool) -> None:
+    """Say what changed from project A to project B - documents, tags, cells of the matrix, best quotes - and why.
+
+    \b
+    Example:
+      ci-text diff out/project.db again/project.db
+    """
+    from ci_text.project.again import differences
+
+    changes = [c for c in differences(Path(a), Path(b)) if kind in (None, c.kind)]
+    if as_json:
+        print_json([asdict(c) for c in changes])
+        return
+    for change in changes:
+        click.echo(f"{change.kind:8}  {change.what}\n          why  {change.why}")
+        for sign, text in (("-", change.before), ("+", change.after)):
+            if text:
+                click.echo(f"          {sign}    {text}")
+    click.echo(f"{len(changes)} change(s)." if changes else "Nothing changed.")
+
+
+COMMANDS = (highlight, methods, manifest, rerun, diff)

@@ -1,0 +1,149 @@
+"""Doing a manifest again, and telling two projects apart."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ci_text.errors import UsageError
+from ci_text.project import Added, Project
+from ci_text.project.base import Progress, silent
+
+if TYPE_CHECKING:
+    from ci_text.methods import Change
+    from ci_text.readers.options import ReadOptions
+
+QUOTES_PER_CELL = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Rerun:
+    """What a rerun found: how the files were read, what of the inputs is other than it was (in plain words), the
+    decisions that found no passage, and each table with whether it is the same."""
+
+    added: Added
+    changed: tuple[str, ...]
+    lost: tuple[str, ...]
+    same: Mapping[str, bool]
+
+
+def rerun(
+    manifest: Path, folder: Path, lang: str = "da", passwords: Sequence[str] = (), progress: Progress = silent
+) -> Rerun:
+    """Do what a manifest says, into a new project in `folder`, and write all that `run` writes.
+
+    Files that the manifest does not name are left out. Themes are modelled anew: names given by hand and updates are
+    not in a manifest. Raises UsageError where the manifest can't be used or the folder holds a project.
+    """
+    kept = read_manifest(manifest)
+    if (folder / "project.db").exists():
+        raise UsageError(f"{folder}: holds a project already.", "Name a new folder: a rerun begins from nothing.")
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = kept["options"]
+    codebook, rubric = (Path(p) if p else None for p in (kept["codebook"]["path"], wanted["rubric"]))
+    with Project(folder / "project.db", codebook, rubric=rubric) as project:
+        only = {item["path"] for item in kept["inputs"]}
+        added = Added((), (), ())
+        for one in wanted["adds"]:
+            options = _read_options(one["options"], passwords)
+            added = _joined(added, project.add(one["paths"], options, None, one["metadata"], progress, only))
+        _tag(project, kept["steps"].get("tag"), progress)
+        lost = _decide(project, wanted)
+        _model_themes(project, kept["steps"].get("themes"), progress)
+        project.write_all(folder, lang)
+        now = read_manifest(folder / "manifest.json")
+    return Rerun(added, tuple(_changed(kept, now)), tuple(lost), _same(wanted["tables"], now["options"]["tables"]))
+
+
+def read_manifest(path: Path) -> dict[str, Any]:
+    """A manifest; raises UsageError where the file is none."""
+    remedy = "Name a manifest.json that `ci-text run` or `ci-text manifest` wrote."
+    try:
+        record = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path}: can't be read as a manifest ({error}).", remedy) from error
+    needed = {"inputs", "codebook", "steps", "options", "decisions", "program", "results"}
+    if not isinstance(record, dict) or not needed <= set(record) or "tables" not in record["options"]:
+        raise UsageError(f"{path}: not a manifest of ci-text.", remedy)
+    return record
+
+
+def differences(a: Path, b: Path) -> list[Change]:
+    """What changed from one project file to another: documents, tags, cells of the matrix, best quotes, and why."""
+    from ci_text.methods import diff
+
+    sides = []
+    for path in (a, b):
+        with Project(path, create=False) as project:
+            corpus, matrix = project.corpus(), project.compare().matrix
+            sides.append((corpus, matrix, project.quotes(per_cell=QUOTES_PER_CELL)))
+    (corpus_a, matrix_a, quotes_a), (corpus_b, matrix_b, quotes_b) = sides
+    return diff(corpus_a, corpus_b, matrix_a, matrix_b, quotes_a, quotes_b)
+
+
+def _read_options(kept: Mapping[str, Any], passwords: Sequence[str]) -> ReadOptions:
+    from ci_text.readers.options import ReadOptions
+
+    known = {field.name for field in fields(ReadOptions)} - {"passwords"}
+    chosen: dict[str, Any] = {
+        name: tuple(v) if isinstance(v, list) else v for name, v in (kept or {}).items() if name in known
+    }
+    return ReadOptions(**chosen, passwords=tuple(passwords))
+
+
+def _joined(a: Added, b: Added) -> Added:
+    return replace(
+        b,
+        read=a.read + b.read,
+        unchanged=a.unchanged + b.unchanged,
+        failed=a.failed + tuple(f for f in b.failed if f[0] not in {path for path, _ in a.failed}),
+        notes=a.notes + b.notes,
+    )
+
+
+def _tag(project: Project, step: Mapping[str, Any] | None, progress: Progress) -> None:
+    from ci_text.taggers import TaggerOptions
+
+    if step is None:
+        return
+    options = dict(step.get("options") or {})
+    model = options.pop("model", None)
+    project.tag(step.get("name", "auto"), TaggerOptions(**options, model=Path(model) if model else None), progress)
+
+
+def _decide(project: Project, wanted: Mapping[str, Any]) -> list[str]:
+    """Take over the human decisions, levels and notes; returns those that have no place here."""
+    lost = []
+    here = set(project.store.passage_ids())
+    for passage_id, code, stance, coder in wanted["decisions"]:
+        if passage_id in here:
+            project.decide(passage_id, code, stance, coder)
+        else:
+            lost.append(f"{coder}: {code} on {passage_id}")
+    for initiative, code, level, coder, why in wanted["levels"]:
+        project.store.set_level(initiative, code, level, coder, why)
+    for passage_id, code, state, reason in wanted["quotes"]:
+        project.store.note_quote(passage_id, code, state, reason, "")
+    return lost
+
+
+def _model_themes(project: Project, step: Mapping[str, Any] | None, progress: Progress) -> None:
+    from ci_text.themes import ThemeOptions
+
+    if step is None:
+        return
+    options = step.get("options")
+    project.themes(ThemeOptions(**options) if isinstance(options, dict) else None, progress)
+
+
+def _changed(kept: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    from ci_text.methods import changed_inputs
+
+    return changed_inputs(kept, now)
+
+
+def _same(kept: Mapping[str, str], now: Mapping[str, str]) -> dict[str, bool]:
+    return {name: kept.get(name) == now.get(name) for name in sorted({*kept, *now})}
