@@ -3,8 +3,9 @@
     python models/train.py [--calibrate GOLD.jsonl]
 
 The same exemplars and versions give the same file to the byte. `--calibrate` names labelled passages of real text: three
-numbers (how much the weights count, how much the cues count, the base rate) and the thresholds are fitted on them and on
-the out-of-fold exemplars half and half; nothing else is learnt from them. Figures on them are cross-validated over sources.
+numbers (how much the weights count, how much the cues count, the base rate) and the thresholds are fitted on them and
+on the out-of-fold exemplars half and half; nothing else is learnt from them. Figures on them are cross-validated over
+sources.
 """
 
 from __future__ import annotations
@@ -308,7 +309,8 @@ def write(trainer: Trainer, weights: np.ndarray, bias: np.ndarray, stance_names:
 
     names = sorted(trainer.space.columns, key=lambda n: trainer.space.columns[n])
     arrays = {
-        "features": np.frombuffer("\n".join(names).encode(), np.uint8), "weights": np.ascontiguousarray(weights, np.float16), "bias": bias,
+        "features": np.frombuffer("\n".join(names).encode(), np.uint8),
+        "weights": np.ascontiguousarray(weights, np.float16), "bias": bias,
         "stance_features": np.frombuffer("\n".join(stance_names).encode(), np.uint8),
         "stance_weights": np.ascontiguousarray(stance_weights, np.float16), "stance_bias": stance_bias,
     }  # fmt: skip

@@ -11,10 +11,10 @@ from collections import Counter
 from pathlib import Path
 
 HERE = Path(__file__).parent
-CODES = (
-    "common_agenda shared_measurement mutually_reinforcing_activities continuous_communication backbone "
-    "patience leadership narrative involvement local_start philanthropy"
-).split()
+CODES = [
+    "common_agenda", "shared_measurement", "mutually_reinforcing_activities", "continuous_communication", "backbone",
+    "patience", "leadership", "narrative", "involvement", "local_start", "philanthropy",
+]  # fmt: skip
 STANCES = ["at_work", "lacking", "advised", "general"]
 
 
@@ -36,8 +36,9 @@ def read_author(path: Path) -> list[dict]:
                 raise ValueError(f"{path.name}:{number}: six fields expected, {len(fields)} found")
             lang, genre, field, voice, manner, codes = fields
             passages.append(
-                dict(id=f"{path.stem}-{len(passages) + 1:03d}", author=path.stem, lang=lang, genre=genre, field=field,
-                     voice=voice, manner=manner, codes=parse_codes(codes), context="", text="", line=number)
+                {"id": f"{path.stem}-{len(passages) + 1:03d}", "author": path.stem, "lang": lang, "genre": genre,
+                 "field": field, "voice": voice, "manner": manner, "codes": parse_codes(codes), "context": "",
+                 "text": "", "line": number}
             )
         elif line.startswith("? ") and passages and not passages[-1]["text"]:
             passages[-1]["context"] = line[2:].strip()
@@ -56,7 +57,8 @@ def problems(path: Path, passages: list[dict]) -> list[str]:
         n = len(p["text"].split())
         if not 12 <= n <= 140:
             found.append(f"{where}: {n} words")
-        if p["lang"] not in ("da", "en") or p["voice"] not in ("written", "spoken") or p["manner"] not in ("direct", "indirect"):
+        known = p["lang"] in ("da", "en") and p["voice"] in ("written", "spoken")
+        if not known or p["manner"] not in ("direct", "indirect"):
             found.append(f"{where}: language, voice or manner unknown")
         for code, stance in p["codes"].items():
             if code not in CODES or stance not in STANCES:
@@ -94,15 +96,18 @@ def main(authors: list[str]) -> int:
         bad += problems(path, passages)
     n = len(everything)
     tags = Counter((c, s) for p in everything for c, s in p["codes"].items())
-    print(f"{n} passages, {sum(len(p['text'].split()) for p in everything)} words, {len(paths)} authors; "
-          f"no code {sum(not p['codes'] for p in everything) / max(1, n):.0%}; "
-          f"of the coded, indirect {sum(p['manner'] == 'indirect' for p in everything if p['codes']) / max(1, sum(bool(p['codes']) for p in everything)):.0%}; "
-          f"languages {dict(Counter(p['lang'] for p in everything))}")
+    coded = [p for p in everything if p["codes"]]
+    words = sum(len(p["text"].split()) for p in everything)
+    indirect = sum(p["manner"] == "indirect" for p in coded) / max(1, len(coded))
+    print(f"{n} passages, {words} words, {len(paths)} authors; no code {1 - len(coded) / max(1, n):.0%}; "
+          f"of the coded, indirect {indirect:.0%}; languages {dict(Counter(p['lang'] for p in everything))}")
     lengths = sorted(len(p["text"].split()) for p in everything) or [0]
-    print(f"words a passage: quartiles {lengths[len(lengths) // 4]} / {lengths[len(lengths) // 2]} / {lengths[3 * len(lengths) // 4]}")
+    quartiles = [str(lengths[k * len(lengths) // 4]) for k in (1, 2, 3)]
+    print(f"words a passage: quartiles {' / '.join(quartiles)}")
     print(f"{'code':34}" + "".join(f"{s:>9}" for s in STANCES) + f"{'all':>9}")
     for code in CODES:
-        print(f"{code:34}" + "".join(f"{tags[code, s]:9}" for s in STANCES) + f"{sum(tags[code, s] for s in STANCES):9}")
+        counts = [tags[code, s] for s in STANCES]
+        print(f"{code:34}" + "".join(f"{k:9}" for k in [*counts, sum(counts)]))
     print("\n".join(["words that give a code away:", *giveaways(everything)]))
     print("\n".join(["mistakes:", *bad] if bad else ["no mistakes"]))
     return bool(bad)

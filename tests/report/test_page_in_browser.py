@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from report_findings import findings
 
 from ci_text.report import write_report
@@ -122,7 +123,7 @@ def test_every_figure_downloads(kind: str, reports: dict[str, Path], opened: Ope
 def test_the_numbers_behind_a_figure_open_as_a_table(reports: dict[str, Path], opened: Opener) -> None:
     page = opened(reports["en"]).page
     page.locator("details[data-sheet=matrix] summary").click()
-    assert page.locator("details[data-sheet=matrix] tbody tr").count() == 55
+    expect(page.locator("details[data-sheet=matrix] tbody tr")).to_have_count(55)
 
 
 @pytest.mark.parametrize("lang", ["da", "en"])
