@@ -2,8 +2,8 @@
 
     python models/train.py [--calibrate GOLD.jsonl]
 
-The same exemplars and versions give the same file to the byte. `--calibrate` names labelled passages of real text: three
-numbers (how much the weights count, how much the cues count, the base rate) and the thresholds are fitted on them and
+The same exemplars and versions give the same file to the byte. `--calibrate` names labelled passages of real text:
+three numbers (how much weights and cues count, and the base rate) and the thresholds are fitted on them and
 on the out-of-fold exemplars half and half; nothing else is learnt from them. Figures on them are cross-validated over
 sources.
 """
