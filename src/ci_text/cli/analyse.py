@@ -188,25 +188,33 @@ def themes(
 
 @click.command()
 @click.option(
-    "--by", default="initiative", show_default=True, help="initiative, document, kind, year, role, place, voice …"
+    "--by",
+    default="initiative",
+    show_default=True,
+    help="initiative, document, kind, year, role, speaker, place, voice …, or any further column of your corpus.toml.",
 )
 @click.option(
     "--table",
     default="matrix",
     show_default=True,
-    help="matrix, differences, stances, cooccurrence, years, maturity, gaps …",
+    help="matrix, differences, stances, cooccurrence, years, code_theme, maturity, gaps.",
 )
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--lang", type=LANG, default="da", show_default=True, help="Language of what is printed.")
+@click.option("--json", "as_json", is_flag=True, help="All columns.")
 @click.option(
-    "-o", "--output", type=click.Path(dir_okay=False), help="Write the table: .csv, .xlsx, .parquet or .json."
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False),
+    help="Write the table, all columns: .csv, .xlsx, .parquet, .json.",
 )
 @click.pass_context
-def compare(ctx: click.Context, by: str, table: str, as_json: bool, output: str | None) -> None:
+def compare(ctx: click.Context, by: str, table: str, lang: str, as_json: bool, output: str | None) -> None:
     """Compare groups of documents code by code: passages, shares with intervals, documents, speakers.
 
     \b
     Example:
       ci-text -p out/project.db compare --by kind
+      ci-text -p out/project.db compare --table maturity -o maturity.xlsx
     """
     with opened(ctx) as project:
         tables = project.compare(by).tables()
@@ -216,16 +224,27 @@ def compare(ctx: click.Context, by: str, table: str, as_json: bool, output: str 
         if output:
             from ci_text.exporters.tables import write_table
 
-            write_table(Path(output), frame)
+            write_table(Path(output), frame, lang)
+            note(f"Written: {output}")
         elif as_json:
             click.echo(frame.to_json(orient="records", force_ascii=False, indent=2))
         else:
-            wide = [
-                c
-                for c in ("group", "code", "passages", "share", "low", "high", "documents", "speakers", "absence")
-                if c in frame
-            ]
-            click.echo((frame[wide] if table == "matrix" else frame).to_string(index=False, max_colwidth=60))
+            click.echo(shown(frame, table, lang).to_string(index=False, float_format="{:.3f}".format))
+
+
+SHOWN = {
+    "matrix": "group code passages evidence of_passages share low high documents speakers absence",
+    "maturity": "initiative code suggested_{lang} level_{lang} coder documents sources at_work lacking advised gaps",
+    "differences": "a b code share_a share_b difference low high p p_holm sentence_{lang}",
+}
+"""The columns that a terminal has room for; other tables are shown whole, in one language."""
+
+
+def shown(frame: Any, table: str, lang: str) -> Any:
+    """A table as it is printed: the columns of SHOWN, none of the other language."""
+    if table in SHOWN:
+        return frame[[c for c in SHOWN[table].format(lang=lang).split() if c in frame]]
+    return frame[[c for c in frame if not str(c).endswith("_en" if lang == "da" else "_da")]]
 
 
 COMMANDS = (tag, try_, evaluate, themes, compare)

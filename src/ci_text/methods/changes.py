@@ -98,6 +98,7 @@ def _tags(a: Corpus, b: Corpus, reasons: dict[str, str]) -> tuple[list[Change], 
     """Changes of tags on passages, and (initiative, code) -> why its cell may have changed."""
     before, after = _by_words(a), _by_words(b)
     groups = {f.path: f.metadata.initiative for corpus in (a, b) for f in corpus.files}
+    denied = _denied(a) | _denied(b)
     whys: dict[Key, set[str]] = defaultdict(set)
     changes = []
     for key in sorted(set(before) | set(after)):
@@ -107,9 +108,22 @@ def _tags(a: Corpus, b: Corpus, reasons: dict[str, str]) -> tuple[list[Change], 
             if _said(old) == _said(new):
                 continue
             why = _why(key, old, new, before, after, reasons)
+            if (old is None or new is None) and (*key, code) in denied and key in before and key in after:
+                why = "a person decided that it does not apply" + ("" if new is None else ", in the first only")
             whys[groups.get(key[0], ""), code].add(why)
             changes.append(Change("tag", f"{key[0]}: {code}: {key[1][:80]}", _said(old), _said(new), why))
     return changes, whys
+
+
+def _denied(corpus: Corpus) -> set[tuple[str, str, str]]:
+    """(path, words, code) of the passages that a person decided not to have the code."""
+    paths, there = corpus.paths(), {(t.passage_id, t.code) for t in corpus.tags}
+    return {
+        (paths.get(p.document_id, ""), _words(p), code)
+        for p in corpus.passages
+        for code in corpus.reviewed.get(p.id, ())
+        if (p.id, code) not in there
+    }
 
 
 def _said(tag: Tag | None) -> str:

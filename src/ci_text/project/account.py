@@ -31,13 +31,13 @@ class Accounting(Telling):
     def manifest(self, tables: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """What went in and how it was treated, as JSON: all that `rerun` needs but the files themselves.
 
-        `tables` are those of the findings where they are at hand; else the comparison is made. No text of the
+        `tables` are those of the findings, made here where they are not at hand. No text of the
         material is in it; who decided what on which passage is.
         """
         from ci_text.methods import manifest
 
         if tables is None:
-            tables = self.compare().tables()
+            tables = self.findings().tables
         replay = {
             "adds": self._adds(),
             "rubric": self.store.kept("rubric"),

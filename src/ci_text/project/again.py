@@ -79,9 +79,19 @@ def differences(a: Path, b: Path) -> list[Change]:
     for path in (a, b):
         with Project(path, create=False) as project:
             corpus, matrix = project.corpus(), project.compare().matrix
-            sides.append((corpus, matrix, project.quotes(per_cell=QUOTES_PER_CELL)))
-    (corpus_a, matrix_a, quotes_a), (corpus_b, matrix_b, quotes_b) = sides
-    return diff(corpus_a, corpus_b, matrix_a, matrix_b, quotes_a, quotes_b)
+            sides.append((corpus, matrix, project.quotes(per_cell=QUOTES_PER_CELL), project.store.quote_notes()))
+    (corpus_a, matrix_a, quotes_a, notes_a), (corpus_b, matrix_b, quotes_b, notes_b) = sides
+    changes = diff(corpus_a, corpus_b, matrix_a, matrix_b, quotes_a, quotes_b)
+    gone = {(f"{q.document}: {q.code}", q.text): notes_b.get((q.passage_id, q.code)) for q in quotes_a}
+    come = {(f"{q.document}: {q.code}", q.text): notes_a.get((q.passage_id, q.code)) for q in quotes_b}
+    return [_with_note(c, gone.get((c.what, c.before)) or come.get((c.what, c.after))) for c in changes]
+
+
+def _with_note(change: Change, note: tuple[str, str] | None) -> Change:
+    """A change of a quote that somebody discarded in one of the projects says so."""
+    if change.kind != "quote" or note is None or note[0] != "discarded":
+        return change
+    return replace(change, why=f"discarded in one project{': ' if note[1] else ''}{note[1]}")
 
 
 def _read_options(kept: Mapping[str, Any], passwords: Sequence[str]) -> ReadOptions:
