@@ -32,9 +32,12 @@ def packed_models() -> Path:
     return inside if inside.is_dir() else Path(__file__).parents[2] / "models"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Vectors:
-    """Rows of `table` (words x dimensions, unit length) by language and word; `weight` is small for frequent words."""
+    """Rows of `table` (words x dimensions, unit length) by language and word; `weight` is small for frequent words.
+
+    Equal to itself only, so that what is worked out with it can be kept under it.
+    """
 
     table: np.ndarray
     weight: np.ndarray

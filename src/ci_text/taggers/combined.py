@@ -112,7 +112,7 @@ def strengths(reading: Reading, codes: Sequence[str]) -> list[float]:
     """How strongly the cues of each code speak in a window: the summed weights of its different cues, capped."""
     names = {f"k:{code}": number for number, code in enumerate(codes)}
     total = [0.0] * len(codes)
-    for found in reading.found:
+    for found in reading.cues:
         number = names.get(found.name)
         if number is not None:
             total[number] = min(STRONGEST, total[number] + found.value)

@@ -12,13 +12,15 @@ an index, and a passage takes a tenth of that.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from ci_text.language import Tokens, lemma
 
 GAPS = {"..": 4, "...": 8}
+ANYTHING = -1  # in a plan: any one token; the lengths of gaps are the other negative numbers
+NOTHING: frozenset[int] = frozenset()
 ELEMENT = re.compile(r"\(([^)]*)\)|(\S+)")
 
 
@@ -47,6 +49,22 @@ class Hit(NamedTuple):
     cue: Cue
     first: int
     last: int
+
+
+Plan = tuple[int, ...]
+"""The elements of a cue by their numbers, gaps and anything as negative numbers."""
+
+
+class Start(NamedTuple):
+    """What may begin at a word: cues of that word alone, and longer ones by the next element they need.
+
+    `adjacent` cues need it at the next token, `distant` ones anywhere later. `fits`: elements the word itself fits.
+    """
+
+    fits: frozenset[int]
+    single: tuple[int, ...]
+    adjacent: dict[int, list[int]]
+    distant: dict[int, list[int]]
 
 
 def parse_cue(key: str, text: str, lang: str) -> Cue:
@@ -80,28 +98,26 @@ def _element(options: list[str], lang: str) -> Element:
 class CueMatcher:
     """Finds the cues of one language in tokens.
 
-    Which elements a word fits is worked out once a word; a cue is tried only where every one of its elements fits some
-    word of the passage.
+    What a word may start, and which elements of longer cues it fits, is worked out once a word; a longer cue is tried
+    only where the next word it needs is there.
     """
 
     def __init__(self, cues: Iterable[Cue]) -> None:
         self.cues = tuple(cue for cue in cues if cue.elements and not cue.elements[0].gap)
         numbers: dict[Element, int] = {}
-        self._plans: list[tuple[int, ...]] = []  # a cue as numbers of elements; gaps as negative numbers
-        self._needs: list[frozenset[int]] = []
+        self._plans: list[Plan] = []
         self._starting: dict[int, list[int]] = {}
         for cue_number, cue in enumerate(self.cues):
-            plan = tuple(-e.gap if e.gap else numbers.setdefault(e, len(numbers)) for e in cue.elements)
+            plan = tuple(_step(e, numbers) for e in cue.elements)
             self._plans.append(plan)
-            self._needs.append(frozenset(n for n in plan if n >= 0))
             self._starting.setdefault(plan[0], []).append(cue_number)
         self._words: dict[str, list[int]] = {}
         self._prefixes: dict[str, list[int]] = {}
         self._suffixes: dict[str, list[int]] = {}
-        self._anything: list[int] = []
+        self._inner = frozenset(n for plan in self._plans for n in plan[1:] if n >= 0)
         for element, number in numbers.items():
             self._index(element, number)
-        self._known: dict[tuple[str, str], tuple[frozenset[int], tuple[int, ...]]] = {}
+        self._known: dict[tuple[str, str], Start] = {}
 
     def _index(self, element: Element, number: int) -> None:
         for index, keys in (
@@ -111,50 +127,76 @@ class CueMatcher:
         ):
             for key in keys:
                 index.setdefault(key, []).append(number)
-        if element.anything:
-            self._anything.append(number)
 
     def find(self, tokens: Tokens) -> list[Hit]:
         """All hits, in the order of the text; of one cue from one token the shortest."""
         known = [self._known.get(pair) or self._look_up(pair) for pair in zip(tokens.words, tokens.lemmas, strict=True)]
-        fitting = [fits for fits, _ in known]
-        present: frozenset[int] = frozenset().union(*fitting)
-        hits = []
-        for place, (_, starting) in enumerate(known):
-            for cue_number in starting:
-                plan = self._plans[cue_number]
-                if len(plan) == 1:
-                    hits.append(Hit(self.cues[cue_number], place, place + 1))
-                elif self._needs[cue_number] <= present:
-                    last = _match(plan, 1, fitting, place + 1)
-                    if last is not None:
-                        hits.append(Hit(self.cues[cue_number], place, last))
+        fitting = [start.fits for start in known]
+        present: frozenset[int] = frozenset().union(*filter(None, fitting))
+        fitting.append(NOTHING)
+        hits: list[Hit] = []
+        for place, (_, single, adjacent, distant) in enumerate(known):
+            after = place + 1
+            found = [(number, after) for number in single]
+            if adjacent:
+                found += self._longer(adjacent, adjacent.keys() & fitting[after], fitting, after)
+            if distant:
+                found += self._longer(distant, distant.keys() & present, fitting, after)
+            if len(found) > 1:
+                found.sort()
+            hits += [Hit(self.cues[number], place, last) for number, last in found]
         return hits
 
-    def _look_up(self, pair: tuple[str, str]) -> tuple[frozenset[int], tuple[int, ...]]:
-        """The numbers of the elements that a word and its lemma fit, and of the cues that may start there."""
-        numbers = set(self._anything)
+    def _longer(
+        self, cues: dict[int, list[int]], needs: Iterable[int], fitting: Sequence[frozenset[int]], place: int
+    ) -> Iterator[tuple[int, int]]:
+        """(cue, token after it) for the cues, by what they need, that go on at `place`."""
+        for needed in needs:
+            for number in cues[needed]:
+                last = _match(self._plans[number], 1, fitting, place)
+                if last is not None:
+                    yield number, last
+
+    def _look_up(self, pair: tuple[str, str]) -> Start:
+        numbers = {ANYTHING}
         for form in pair:
             numbers.update(self._words.get(form, ()))
             for cut in range(1, len(form) + 1):
                 numbers.update(self._prefixes.get(form[:cut], ()))
                 numbers.update(self._suffixes.get(form[-cut:], ()))
-        starting = tuple(sorted(c for n in numbers for c in self._starting.get(n, ())))
-        self._known[pair] = found = (frozenset(numbers), starting)
-        return found
+        start = Start(frozenset(numbers) & self._inner, self._single(numbers), {}, {})
+        for number in numbers:
+            for cue_number in self._starting.get(number, ()):
+                rest = self._plans[cue_number][1:]
+                needed = next((n for n in rest if n >= 0), None)
+                if needed is not None:
+                    group = start.adjacent if rest[0] == needed else start.distant
+                    group.setdefault(needed, []).append(cue_number)
+        self._known[pair] = start
+        return start
+
+    def _single(self, numbers: Iterable[int]) -> tuple[int, ...]:
+        return tuple(c for n in numbers for c in self._starting.get(n, ()) if len(self._plans[c]) == 1)
 
 
-def _match(plan: tuple[int, ...], step: int, fitting: list[frozenset[int]], place: int) -> int | None:
+def _step(element: Element, numbers: dict[Element, int]) -> int:
+    """A place of a cue in its plan: the number of its element, or what stands for anything or for a gap."""
+    if element.gap:
+        return -element.gap
+    return ANYTHING if element.anything else numbers.setdefault(element, len(numbers))
+
+
+def _match(plan: Plan, step: int, fitting: Sequence[frozenset[int]], place: int) -> int | None:
     """The token after the match of `plan[step:]` at `place`, None where it does not fit."""
     if step == len(plan):
         return place
     element = plan[step]
-    if element < 0:
+    if element < ANYTHING:
         for skipped in range(1 - element):
             last = _match(plan, step + 1, fitting, place + skipped)
             if last is not None:
                 return last
         return None
-    if place >= len(fitting) or element not in fitting[place]:
+    if place >= len(fitting) or (element != ANYTHING and element not in fitting[place]):
         return None
     return _match(plan, step + 1, fitting, place + 1)

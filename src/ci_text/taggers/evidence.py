@@ -25,16 +25,16 @@ def evidence_for(reading: Reading, code: str, columns: Mapping[str, int], weight
         return []
     values = reading.values
     credit = [0.0] * len(tokens.words)
-    for found in reading.found:
-        if found.last <= found.first:
-            continue
-        column = columns.get(found.name)
-        gain = float(weights[column]) * values[found.name] if column is not None else 0.0
-        if found.name == f"k:{code}":
-            gain += found.value
-        for place in range(found.first, found.last):
-            credit[place] += gain / (found.last - found.first)
-    cues = {p for f in reading.found if f.name == f"k:{code}" for p in range(f.first, f.last)}
+    own = f"k:{code}"
+    known = {name: columns[name] for name in values if name in columns}
+    trained = dict(zip(known, weights[list(known.values())].tolist(), strict=True))
+    for name, value, first, last in reading.found:
+        gain = trained[name] * values[name] if name in trained else 0.0
+        if name == own:
+            gain += value
+        for place in range(first, last):
+            credit[place] += gain / (last - first)
+    cues = {p for f in reading.cues if f.name == own for p in range(f.first, f.last)}
     strongest = max(credit)
     chosen = [
         p for p, c in enumerate(credit) if p in cues or (c > 0 and c >= SHARE * strongest and tokens.words[p].isalpha())

@@ -11,7 +11,10 @@ Pairs of lemmas and of concepts were tried and left out: F1 out of fold .637 wit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain
 from math import log1p
 from typing import NamedTuple
 
@@ -30,21 +33,26 @@ class Found(NamedTuple):
     last: int
 
 
-def word_features(tokens: Tokens, vectors: Vectors | None) -> Iterator[Found]:
-    """Lemmas, and the English words they stand for."""
+def word_features(tokens: Tokens, vectors: Vectors | None) -> list[tuple[str, ...]]:
+    """For each token the features it is: its lemma, and the English words that it stands for."""
     lang = tokens.lang
-    for place, (word, lemma) in enumerate(zip(tokens.words, tokens.lemmas, strict=True)):
-        if not lemma[:1].isalpha():
-            continue
-        yield Found(f"l:{lang}:{lemma}", 1.0, place, place + 1)
-        if vectors is not None:
-            for english in vectors.english(word, lemma, lang):
-                yield Found(f"x:{english}", 1.0, place, place + 1)
+    return [_word_names(w, m, lang, vectors) for w, m in zip(tokens.words, tokens.lemmas, strict=True)]
 
 
-def concept_features(tokens: Tokens) -> Iterator[Found]:
-    """The concepts that the words are about."""
-    for hit in concepts_of(tokens):
+@lru_cache(maxsize=200_000)
+def _word_names(word: str, lemma: str, lang: str, vectors: Vectors | None) -> tuple[str, ...]:
+    if not lemma[:1].isalpha():
+        return ()
+    english = vectors.english(word, lemma, lang) if vectors is not None else ()
+    return (f"l:{lang}:{lemma}", *(f"x:{e}" for e in english))
+
+
+def placed(words: Sequence[Sequence[str]], concepts: Sequence[Hit]) -> Iterator[Found]:
+    """The features of words and of concepts with the tokens each comes from."""
+    for place, names in enumerate(words):
+        for name in names:
+            yield Found(name, 1.0, place, place + 1)
+    for hit in concepts:
         yield Found(f"c:{hit.cue.key}", 1.0, hit.first, hit.last)
 
 
@@ -63,9 +71,10 @@ def cue_features(hits: Mapping[str, list[Hit]]) -> Iterator[Found]:
             seen.add(hit.cue.text)
 
 
-def counted(found: Iterable[Found]) -> dict[str, float]:
-    """Feature -> log(1 + sum of its values)."""
-    total: dict[str, float] = {}
-    for name, value, _, _ in found:
+def counted(words: Sequence[Sequence[str]], concepts: Sequence[Hit], others: Sequence[Found]) -> dict[str, float]:
+    """Feature -> log(1 + sum of its values), of the features of words, of the concepts, and of the others."""
+    names = chain(chain.from_iterable(words), [f"c:{hit.cue.key}" for hit in concepts])
+    total: dict[str, float] = Counter(names)  # type: ignore[assignment]
+    for name, value, _, _ in others:
         total[name] = total.get(name, 0.0) + value
     return {name: log1p(value) for name, value in total.items()}

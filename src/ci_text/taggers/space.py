@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ci_text.language import Tokens, analyse, sentences
 from ci_text.records import Passage
+from ci_text.taggers.concepts import concepts_of
+from ci_text.taggers.cues import Hit
 from ci_text.taggers.features import (
     Found,
-    concept_features,
     counted,
     cue_features,
+    placed,
     question_features,
     word_features,
 )
@@ -29,14 +32,25 @@ if TYPE_CHECKING:
 WINDOW = 110  # words: longer passages are read in windows of whole sentences
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
-    """One window of a passage: where it begins in the passage, its tokens, its features (as found, and scaled)."""
+    """One window of a passage: where it begins in the passage, its tokens, its features (as found, and scaled).
+
+    `words` holds the features of each token, `cues` those of the codes' cues, `questions` those of its context.
+    """
 
     offset: int
     tokens: Tokens
-    found: tuple[Found, ...]
+    words: Sequence[Sequence[str]]
+    concepts: Sequence[Hit]
+    cues: Sequence[Found]
+    questions: Sequence[Found]
     values: dict[str, float]
+
+    @cached_property
+    def found(self) -> list[Found]:
+        """All features with their tokens; put together only where evidence is asked for."""
+        return [*placed(self.words, self.concepts), *self.cues, *self.questions]
 
 
 @dataclass(slots=True)
@@ -89,12 +103,12 @@ def unit_blocks(values: dict[str, float]) -> dict[str, float]:
 
 def read_window(passage: Passage, start: int, end: int, lexicon: LexiconTagger, vectors: Vectors | None) -> Reading:
     tokens = analyse(passage.text[start:end], passage.lang)
-    found: list[Found] = list(word_features(tokens, vectors))
-    found += concept_features(tokens)
-    found += cue_features(lexicon.hits(tokens))
-    if passage.context:
-        found += question_features(analyse(passage.context, passage.lang))
-    return Reading(start, tokens, tuple(found), unit_blocks(counted(found)))
+    words = word_features(tokens, vectors)
+    cues = list(cue_features(lexicon.hits(tokens)))
+    concepts = concepts_of(tokens)
+    questions = list(question_features(analyse(passage.context, passage.lang))) if passage.context else []
+    values = unit_blocks(counted(words, concepts, [*cues, *questions]))
+    return Reading(start, tokens, words, concepts, cues, questions, values)
 
 
 def windows(passage: Passage) -> list[tuple[int, int]]:

@@ -7,6 +7,7 @@ they speak of the subject, and made it worse on real text (.49 right with them, 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ci_text.language import DEFAULT, Tokens
@@ -29,25 +30,29 @@ def stance_features(passage: Tokens, sentence: tuple[int, int]) -> dict[str, flo
     first, last = sentence
     for prefix, begin, end in (("p", 0, len(passage.words)), ("s", first, last)):
         scale = max(1, end - begin) ** -0.5
-        for name in _names(passage, begin, end):
-            key = f"{prefix}:{name}"
-            found[key] = found.get(key, 0.0) + scale
+        for name in _names(passage, begin, end, prefix):
+            found[name] = found.get(name, 0.0) + scale
     return found
 
 
-def _names(tokens: Tokens, begin: int, end: int) -> list[str]:
+def _names(tokens: Tokens, begin: int, end: int, prefix: str) -> list[str]:
     names: list[str] = []
-    lists = {stance: by_lang.get(tokens.lang, by_lang[DEFAULT]) for stance, by_lang in markers().items()}
     negations = NEGATIONS.get(tokens.lang, NEGATIONS[DEFAULT])
     negated = 0
-    for place in range(begin, end):
-        word, lemma = tokens.words[place], tokens.lemmas[place]
-        names.append(f"w:{word}")
-        names += [f"m:{stance}" for stance, known in lists.items() if word in known or lemma in known]
+    for word, lemma in zip(tokens.words[begin:end], tokens.lemmas[begin:end], strict=True):
+        names += _word_names(word, lemma, tokens.lang, prefix)
         if negated:
-            names.append(f"n:{lemma}")
+            names.append(f"{prefix}:n:{lemma}")
         negated = SCOPE if word in negations else max(0, negated - 1)
     return names
+
+
+@lru_cache(maxsize=200_000)
+def _word_names(word: str, lemma: str, lang: str, prefix: str) -> tuple[str, ...]:
+    """The word itself and the kinds of marker it is."""
+    lists = {stance: by_lang.get(lang, by_lang[DEFAULT]) for stance, by_lang in markers().items()}
+    kinds = (stance for stance, known in lists.items() if word in known or lemma in known)
+    return (f"{prefix}:w:{word}", *(f"{prefix}:m:{stance}" for stance in kinds))
 
 
 def predict_stance(
@@ -56,11 +61,10 @@ def predict_stance(
     """The most likely stance and its probability."""
     import numpy as np
 
-    logits = bias.astype(np.float64).copy()
-    for name, value in features.items():
-        column = columns.get(name)
-        if column is not None:
-            logits += weights[column] * value
+    known = [(columns[name], value) for name, value in features.items() if name in columns]
+    values = np.array([value for _, value in known], dtype=weights.dtype)
+    gains = weights[[column for column, _ in known]] * values[:, None]
+    logits = np.concatenate([bias[None], gains]).astype(np.float64).sum(axis=0)
     odds = np.exp(logits - logits.max())
     best = int(odds.argmax())
     return STANCES[best], float(odds[best] / odds.sum())
