@@ -15,6 +15,7 @@ from ci_text.project.base import program_state
 from ci_text.project.tell import Telling
 from ci_text.records import SourceFile
 
+HISTORY = ("theme_changes",)  # tables of what was before: no result of the inputs
 LEAST_OF_ID = 8  # characters that name a document
 OUTPUTS = ("report.html", "evidence.xlsx", "passages.jsonl", "manifest.json")
 
@@ -48,7 +49,7 @@ class Accounting(Telling):
             ],
             "levels": [[*key, v["level"], v["coder"], v["why"]] for key, v in self.store.levels().items()],
             "quotes": [[*key, state, reason] for key, (state, reason) in sorted(self.store.quote_notes().items())],
-            "tables": {name: table_hash(tables[name]) for name in sorted(tables)},
+            "tables": {name: table_hash(tables[name]) for name in sorted(tables) if name not in HISTORY},
         }
         kept = self.store.kept("codebook") or ""
         return manifest(self.corpus(), self.codebook, self.store.runs(), self.store.levels(), kept, replay)
