@@ -42,7 +42,9 @@ def ran(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_run_writes_what_it_says(ran: Path) -> None:
-    assert {"project.db", "report.html", "evidence.xlsx", "passages.jsonl", "manifest.json"} <= {p.name for p in ran.iterdir()}
+    assert {"project.db", "report.html", "evidence.xlsx", "passages.jsonl", "manifest.json"} <= {
+        p.name for p in ran.iterdir()
+    }
     lines = [json.loads(line) for line in (ran / "passages.jsonl").read_text("utf-8").splitlines()]
     keys = {
         "document",
