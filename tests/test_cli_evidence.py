@@ -103,7 +103,7 @@ def test_a_level_is_kept_with_who_and_why(place: Path) -> None:
     in_project(place, "level", "Kaffe", code, "sustained", "--coder", "anna", "--why", "tre kilder")
     (row,) = (r for r in json.loads(in_project(place, "compare", "--table", "maturity", "--json"))
               if (r["initiative"], r["code"]) == ("Kaffe", code))  # fmt: skip
-    assert (row["level"], row["coder"], row["why"]) == ("sustained", "anna", "tre kilder") and row["suggested"]
+    assert (row["level"], row["coder"], row["level_why"]) == ("sustained", "anna", "tre kilder") and row["suggested"]
     rated = {r["code"] for r in sheet}
     other = next(line.split()[0] for line in ci_text("codebook", "show").stdout.splitlines()
                  if line.split()[0] not in rated)  # fmt: skip

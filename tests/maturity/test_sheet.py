@@ -65,7 +65,7 @@ def test_evidence_for_and_against_is_listed_surest_first() -> None:
 def test_the_persons_level_is_kept_beside_the_suggestion() -> None:
     levels = {("I", "a"): {"level": "sustained", "coder": "anna", "why": "set på besøg", "at": "2026-01-01"}}
     row = sheet(initiative({0: ["at_work"]}), levels=levels)["a"]
-    assert (row["suggested"], row["level"], row["coder"], row["why"]) == (
+    assert (row["suggested"], row["level"], row["coder"], row["level_why"]) == (
         "emerging", "sustained", "anna", "set på besøg",
     )  # fmt: skip
     check_level(default_rubric(), "sustained")

@@ -21,6 +21,7 @@ WIDTHS = {
     "sentence": 70,
     "remedy": 50,
     "why": 50,
+    "level_why": 40,
 }
 WIDEST = 48
 WRAPPED = frozenset(WIDTHS)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = (
     "initiative", "code", "present", "suggested", "suggested_da", "suggested_en", "why_da", "why_en",
-    "strength_da", "strength_en", "level", "level_da", "level_en", "coder", "why", "decided", *MEASURES, "general",
-    "evidence_for", "evidence_against", "planned", "absence", "gaps",
+    "strength_da", "strength_en", "level", "level_da", "level_en", "coder", "level_why", "decided", *MEASURES,
+    "general", "evidence_for", "evidence_against", "planned", "absence", "gaps",
 )  # fmt: skip
 
 
@@ -34,7 +34,7 @@ def assess(
     """A DataFrame, one row an initiative and rated code (see `Rubric.codes`):
 
     suggested (level id), why_da, why_en: the needs met, and what the next level lacks; strength_da, strength_en: how
-    broad the evidence is; level, coder, why, decided: what a person set ('' where nobody did); the rubric's measures;
+    broad the evidence is; level, coder, level_why, decided: what a person set ('' where nobody did); the rubric's measures;
     evidence_for, evidence_against, planned: ids of at most 50 passages that show it at work, lacking, advised, surest
     first, with blanks between; absence: why nothing was seen; gaps: ids of `gaps_table`, with blanks between.
     """
@@ -98,7 +98,7 @@ def _row(
         "level_da": chosen.name["da"] if chosen else human.get("level", ""),
         "level_en": chosen.name["en"] if chosen else human.get("level", ""),
         "coder": human.get("coder", ""),
-        "why": human.get("why", ""),
+        "level_why": human.get("why", ""),
         "decided": human.get("at", ""),
         **found.values,
         "general": found.general,

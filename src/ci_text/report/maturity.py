@@ -97,7 +97,7 @@ def _reasons(context: Context, rows: tuple[Row, ...], names: dict[str, str]) -> 
         for column, stance in SIDES:
             n = len(str(row.get(column) or "").split())
             sides.append(Link(str(n), _link(row, stance=stance)) if n else "–")
-        human = " · ".join(str(row[k]) for k in ("coder", "why") if row.get(k))
+        human = " · ".join(str(row[k]) for k in ("coder", "level_why") if row.get(k))
         table.append(
             (
                 context.group(row["initiative"]), context.name(row["code"]), str(row[f"suggested_{lang}"]),
