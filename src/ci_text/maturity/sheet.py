@@ -34,7 +34,7 @@ def assess(
     """A DataFrame, one row an initiative and rated code (see `Rubric.codes`):
 
     suggested (level id), why_da, why_en: the needs met, and what the next level lacks; strength_da, strength_en: how
-    broad the evidence is; level, coder, level_why, decided: what a person set ('' where nobody did); the rubric's measures;
+    broad the evidence is; level, coder, level_why, decided: what a person set ('' if nobody did); the measures;
     evidence_for, evidence_against, planned: ids of at most 50 passages that show it at work, lacking, advised, surest
     first, with blanks between; absence: why nothing was seen; gaps: ids of `gaps_table`, with blanks between.
     """
