@@ -49,11 +49,15 @@ class Answer:
 
 
 def keywords(book: Codebook) -> dict[str, dict[str, frozenset[str]]]:
-    """Code -> language -> lemmas: the words of its name and the first words of its cues."""
+    """Code -> language -> lemmas: the words of its name and its cues of one word.
+
+    The first words of longer cues were left out: many are everyday words, and nothing stayed without a code.
+    """
 
     def words(code: Any, lang: str) -> frozenset[str]:
         name = {lemma(w.lower(), lang) for w in code.name[lang].split()}
-        heads = {w for cue in code.cues.get(lang, ()) for w in parse_cue(code.id, cue, lang).elements[0].words}
+        cues = [parse_cue(code.id, cue, lang).elements for cue in code.cues.get(lang, ())]
+        heads = {w for elements in cues if len(elements) == 1 for w in elements[0].words}
         return frozenset(w for w in name | heads if len(w) >= SHORTEST)
 
     return {code.id: {lang: words(code, lang) for lang in SUPPORTED} for code in book.codes}
