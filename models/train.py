@@ -98,7 +98,7 @@ def fit_combination(sets: list[tuple[np.ndarray, np.ndarray, np.ndarray]], cues:
 def curve(sets: list[tuple[np.ndarray, np.ndarray]]) -> list[list[float | None]]:
     """Rows of threshold, precision, recall, F1 over sets of (scores, labels) that count the same."""
     rows: list[list[float | None]] = []
-    for threshold in np.arange(0.05, 0.96, 0.01):
+    for threshold in np.arange(0.01, 0.96, 0.01):
         parts = [((s >= threshold), y >= 0.5) for s, y in sets]
         mass = [1 / y.sum() for _, y in parts]
         hits = sum(m * (g & y).sum() for m, (g, y) in zip(mass, parts, strict=True))

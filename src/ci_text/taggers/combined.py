@@ -17,7 +17,7 @@ from ci_text.errors import UsageError
 from ci_text.language import sentences
 from ci_text.records import UNCODED_KINDS, Evidence, Passage, Tag
 from ci_text.taggers.contract import Tagger, TaggerOptions
-from ci_text.taggers.evidence import around, carrying_sentence, evidence_for
+from ci_text.taggers.evidence import carrying_sentence, evidence_for
 from ci_text.taggers.model import TrainedModel, load_model
 from ci_text.taggers.space import Reading
 from ci_text.taggers.stance import predict_stance, stance_features
@@ -102,7 +102,7 @@ class CombinedTagger:
         spans = sentences(text[: reading.tokens.ends[-1]] if reading.tokens.ends else text, passage.lang)
         parts = evidence_for(reading, code, model.space.columns, model.weights[:, number])
         sentence = carrying_sentence(parts, spans, reading.tokens)
-        features = stance_features(reading.tokens, sentence, around(parts, reading.tokens))
+        features = stance_features(reading.tokens, sentence)
         stance, _ = predict_stance(features, model.stance_columns, model.stance_weights, model.stance_bias)
         evidence = tuple(
             Evidence(s + reading.offset, e + reading.offset, passage.text[s + reading.offset : e + reading.offset], w)
