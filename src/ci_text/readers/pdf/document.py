@@ -29,6 +29,7 @@ from ci_text.readers.pdf.sequence import inserted, parted, table_rows
 from ci_text.readers.pdf.stitch import stitch
 from ci_text.readers.pdf.tables import take_tables
 from ci_text.readers.pdf.turns import label_pattern, turns_of
+from ci_text.readers.turns import attach_questions
 from ci_text.records import Box, Document, Furniture
 
 READER = "pdf 1"
@@ -212,7 +213,8 @@ class _Reading:
             furniture.extend(item.furniture)
         title = next((whole[b.start : b.end] for b in text.blocks if b.kind == "heading"), "")
         return Document(
-            identity, str(self.path), "pdf", whole, tuple(text.blocks), tuple(text.lines), tuple(accounts),
+            identity, str(self.path), "pdf", whole, attach_questions(whole, text.blocks), tuple(text.lines),
+            tuple(accounts),
             tuple(furniture), READER, title, tuple(self._notes()),
         )  # fmt: skip
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
 
 from ci_text.readers.pdf.paragraphs import Para
+from ci_text.readers.turns import find_turns
 
 TurnMark = tuple[int, str, str | None, str | None]
 _LABEL = re.compile(r"([A-ZÆØÅ][\w.’'-]*(?: [A-ZÆØÅ0-9][\w.’'-]*){0,4}):(?=\s|$)")
@@ -39,9 +37,6 @@ def _bold(para: Para) -> int:
 
 def turns_of(paras: list[Para]) -> list[tuple[Para, TurnMark | None]]:
     """Each paragraph with the turn it opens; paragraphs that go on with a turn are joined to it."""
-    if find_spec("ci_text.readers.turns") is None:
-        return [(p, None) for p in paras]
-    find_turns: Any = import_module("ci_text.readers.turns").find_turns
     body = [p for p in paras if p.kind in ("paragraph", "list_item", "heading")]
     found = find_turns([p.plain for p in body], [_bold(p) for p in body])
     places = [i for i, turn in enumerate(found) if turn is not None]
