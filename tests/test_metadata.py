@@ -31,6 +31,14 @@ def test_the_folder_under_a_path_is_the_initiative(tmp_path: Path) -> None:
     assert notes == []
 
 
+def test_what_a_run_wrote_is_no_document(tmp_path: Path) -> None:
+    touch(tmp_path / "a" / "r.txt")
+    touch(tmp_path / "out" / "project.db")
+    touch(tmp_path / "out" / "report.html")
+    found, _ = find_files([str(tmp_path)])
+    assert [Path(f.path).name for f in found] == ["r.txt"]
+
+
 def test_a_list_says_what_belongs_and_what_is_known(tmp_path: Path) -> None:
     touch(tmp_path / "a" / "r.txt")
     touch(tmp_path / "a" / "other.txt")

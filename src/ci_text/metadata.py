@@ -20,6 +20,7 @@ from ci_text.records import Metadata
 
 LISTS = ("corpus.toml", "corpus.csv")
 NOISE = ("thumbs.db", "desktop.ini")
+OUTPUT = "project.db"
 KNOWN = {f.name for f in fields(Metadata)} - {"extra"}
 ROLES = ("interviewer", "informant", "other")
 
@@ -111,6 +112,9 @@ def _walk(folder: Path) -> list[Found]:
         found.append(Found(where, Metadata(), reason))
 
     for root, folders, names in os.walk(folder, onerror=refused):
+        if OUTPUT in names:  # a folder that `run` wrote: its report is no document
+            folders.clear()
+            continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if name.startswith((".", "~$")) or name.lower() in NOISE or name in LISTS:
