@@ -228,6 +228,14 @@ SIGNS = st.text(
 )
 
 
+@pytest.mark.parametrize("sign", ["\x02", "\u00ad"])
+def test_a_soft_hyphen_before_a_digit_is_not_made_a_hyphen(tmp_path, sign):
+    path = tmp_path / "soft.txt"
+    path.write_bytes(b"Ord. " * 99 + b"\n\n" + f"A{sign}\n0".encode())
+    assert texts(check(read_file(path), path))[-1] == "A0"
+
+
+
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=SIGNS, suffix=st.sampled_from([".txt", ".md"]))
 def test_any_text_is_accounted_for(tmp_path, text, suffix):

@@ -9,6 +9,7 @@ from typing import Final
 
 from ci_text.readers.pdf.hyphens import HYPHENS, Hyphens
 
+VISIBLE: Final = "-\u2010"  # a soft hyphen that ends a line is no sign of the word
 LIST_ITEM: Final = re.compile(
     r"(?P<indent>\s*)(?P<mark>[•‣◦▪■●·∙►➢✓❖*+]|[–—-]|\(?\d{1,3}[.)]|\(?[a-z][.)]|\(?[ivx]{1,4}[.)])[ \t]+(?P<text>\S.*)"
 )
@@ -59,7 +60,7 @@ def join(lines: Sequence[str], hyphens: Hyphens, aside: Counter[str]) -> str:
     for line in lines:
         line = line.strip()
         if text and line and text[-1] in HYPHENS and text[-2:-1].isalpha():
-            put, blank = hyphens.join(text, line)
+            put, blank = hyphens.join(text, line) if text[-1] in VISIBLE else ("", "")
             if not put:
                 aside["hyphen"] += 1
             text = text[:-1] + put + blank + line
