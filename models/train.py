@@ -31,7 +31,7 @@ sys.path.insert(0, str(ROOT / "corpora" / "exemplars"))
 from check import read_author  # noqa: E402
 
 from ci_text.codebook import default_codebook  # noqa: E402
-from ci_text.evaluation import Labelled, lone_passage, measure, read_gold  # noqa: E402
+from ci_text.evaluation import FIGURES, Labelled, lone_passage, measure, read_gold  # noqa: E402
 from ci_text.language import sentences  # noqa: E402
 from ci_text.records import STANCES, Tag  # noqa: E402
 from ci_text.taggers.combined import combine, strengths  # noqa: E402
@@ -290,16 +290,7 @@ def describe(trainer: Trainer) -> dict[str, Any]:
 def print_scores(title: str, result: dict[str, Any]) -> None:
     print(title)
     for name, row in [("overall", result["overall"]), *result["languages"].items()]:
-        figures = (
-            "micro_f1",
-            "macro_f1",
-            "micro_precision",
-            "micro_recall",
-            "no_code_specificity",
-            "stance_accuracy",
-            "ece",
-        )
-        print(f"  {name:8}" + "  ".join(f"{f} {row[f]:.3f}" for f in figures if row[f] is not None))
+        print(f"  {name:8}" + "  ".join(f"{f} {row[f]:.3f}" for f in FIGURES if row[f] is not None))
     print("  " + "  ".join(f"{c[:12]} {row['f1'] or 0:.2f}" for c, row in result["codes"].items()))
 
 

@@ -12,6 +12,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from ci_text import plain_yaml
 from ci_text.errors import AccessDenied, CodebookError
 from ci_text.records import STANCES
 
@@ -82,7 +83,7 @@ def load_codebook(path: Path) -> Codebook:
     except (OSError, UnicodeDecodeError) as error:
         raise CodebookError(str(path), [str(error)]) from error
     try:
-        data = _plain_yaml(raw)
+        data = plain_yaml.parse(raw)
     except yaml.YAMLError as error:
         raise CodebookError(str(path), [f"not YAML: {error}"]) from error
     checker = _Checker()
@@ -90,16 +91,6 @@ def load_codebook(path: Path) -> Codebook:
     if checker.mistakes:
         raise CodebookError(str(path), checker.mistakes)
     return book
-
-
-def _plain_yaml(raw: str) -> Any:
-    """The data of a YAML text; aliases are refused, since nested ones grow a small file into gigabytes."""
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    if any(isinstance(event, yaml.events.AliasEvent) for event in yaml.parse(raw, Loader=loader)):
-        raise yaml.YAMLError("aliases (*name) are not allowed")
-    return yaml.load(raw, Loader=loader)  # noqa: S506 - a safe loader either way
 
 
 class _Checker:

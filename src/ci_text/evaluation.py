@@ -22,6 +22,16 @@ if TYPE_CHECKING:
 
 DRAWS = 1000
 BINS = 10
+FIGURES = (
+    "micro_f1",
+    "macro_f1",
+    "micro_precision",
+    "micro_recall",
+    "no_code_specificity",
+    "stance_accuracy",
+    "ece",
+)
+"""The figures over all codes, in the order in which they are shown."""
 
 
 class Judge(Protocol):
@@ -231,22 +241,13 @@ def table(result: dict[str, Any]) -> str:
         low, high = row["intervals"].get(name, [float("nan")] * 2)
         return f"{row[name]:.2f} [{low:.2f}-{high:.2f}]  "
 
-    overall = (
-        "micro_f1",
-        "macro_f1",
-        "micro_precision",
-        "micro_recall",
-        "no_code_specificity",
-        "stance_accuracy",
-        "ece",
-        "ece_tags",
-    )
+    overall = (*FIGURES, "ece_tags")
     lines = [f"{result['tagger']} on {result['overall']['n']} passages", ""]
     lines += [f"{name:22}{figure(result['overall'], name)}" for name in overall]
     per_code = ("precision", "recall", "f1", "kappa", "stance_accuracy")
     lines += ["", f"{'code':34}{'n':>4}  " + "".join(f"{name:18}" for name in per_code)]
     lines += [f"{c:34}{row['n']:4}  " + "".join(figure(row, n) for n in per_code) for c, row in result["codes"].items()]
-    per_lang = ("micro_f1", "macro_f1", "micro_precision", "micro_recall", "no_code_specificity", "stance_accuracy")
+    per_lang = FIGURES[:-1]
     lines += ["", f"{'language':34}{'n':>4}  " + "".join(f"{name[:17]:18}" for name in per_lang)]
     lines += [
         f"{lang:34}{row['n']:4}  " + "".join(figure(row, n) for n in per_lang)

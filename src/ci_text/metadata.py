@@ -88,7 +88,7 @@ def _listing_above(path: Path) -> Mapping[str, Any]:
 def _listed(folder: Path, listing: Path, notes: list[str]) -> list[Found]:
     entries = read_list(listing)
     found = []
-    for real, entry in entries.items():
+    for entry in entries.values():
         path = folder / entry["path"]
         missing = None
         if not path.exists():
@@ -96,7 +96,6 @@ def _listed(folder: Path, listing: Path, notes: list[str]) -> list[Found]:
                 f"{path}: listed in {listing.name}, but not there.", "Put it there, or strike the entry."
             )
         found.append(Found(str(path), merge(Metadata(initiative=_folder_name(path, folder)), entry), missing))
-        del real
     others = sum(1 for item in _walk(folder) if os.path.realpath(item.path) not in entries)
     if others:
         notes.append(f"{listing}: {others} other file(s) in this folder are not listed there and were left out.")

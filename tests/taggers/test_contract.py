@@ -87,16 +87,13 @@ def test_passages_do_not_depend_on_each_other(tagger: Tagger) -> None:
 
 
 def test_a_passage_of_500_words_is_read_to_its_end(tagger: Tagger) -> None:
-    passage = lone_passage("p", FILLER * 40 + SHORT, "da")
+    passage = lone_passage("p", FILLER * 40 + SHORT * 6, "da")  # fills the last window: each tagger must find it
     assert len(passage.text.split()) > 500
     check(tagger, passage)
     long = {tag.code: tag for tag in tagger.tag([passage])}
     alone = {tag.code for tag in tagger.tag([lone_passage("s", SHORT, "da")])}
     assert "shared_measurement" in alone
-    if "shared_measurement" in long:  # a window holds some filler too: the weights alone may fall under the threshold
-        assert any(e.start >= len(FILLER) * 40 - len(FILLER) for e in long["shared_measurement"].evidence)
-    else:
-        assert tagger.source.startswith("linear")
+    assert any(e.start >= len(FILLER) * 40 - len(FILLER) for e in long["shared_measurement"].evidence)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -63,7 +63,7 @@ class Reading(Base):
             elif self.store.is_read(item.path, *state):
                 unchanged.append(item.path)
                 if item.metadata != known[item.path].metadata:
-                    self._change_metadata(item.path, item.metadata)
+                    self.store.set_metadata(item.path, item.metadata)
             else:
                 wanted[item.path] = (state, item.metadata)
         read, newly_failed, homeless = self._read(wanted, options, jobs, progress)
@@ -104,9 +104,6 @@ class Reading(Base):
                 read.append(path)
             progress("read", len(read) + len(failed), len(wanted))
         return sorted(read), sorted(failed, key=lambda f: f[0]), homeless
-
-    def _change_metadata(self, path: str, metadata: Metadata) -> None:
-        self.store.set_metadata(path, metadata)
 
     def _find_duplicates(self, progress: Progress) -> None:
         """Link near-duplicate passages; done again whenever the passages are others than last time."""

@@ -37,16 +37,19 @@ class Tagger(Protocol):
         ...
 
 
+def _modules() -> list[str]:
+    return [module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)])]
+
+
 def tagger_names() -> list[str]:
     """The names of the taggers in this folder: the modules with a `load` function."""
-    found = [module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)])]
-    return sorted(name for name in found if hasattr(import_module(f"ci_text.taggers.{name}"), "load"))
+    return sorted(name for name in _modules() if hasattr(import_module(f"ci_text.taggers.{name}"), "load"))
 
 
 def load_tagger(name: str, codebook: Codebook, options: TaggerOptions | None = None) -> Tagger:
     """The tagger of that name for that codebook; raises UsageError where there is none."""
-    if not name.isidentifier() or name not in (names := tagger_names()):
+    load = getattr(import_module(f"ci_text.taggers.{name}"), "load", None) if name in _modules() else None
+    if load is None:
         raise UsageError(f"No tagger {name!r}.", f"Known: {', '.join(tagger_names())}.")
-    del names
-    tagger: Tagger = import_module(f"ci_text.taggers.{name}").load(codebook, options or TaggerOptions())
+    tagger: Tagger = load(codebook, options or TaggerOptions())
     return tagger
