@@ -45,7 +45,7 @@ def speed(passages: Sequence[Passage]) -> None:
     blank = {lang: spacy.blank(lang) for lang in SUPPORTED}
     base = per_second(lambda: [blank[p.lang](p.text) for p in passages], len(passages))
     print(f"{len(passages)} passages; spaCy's blank tokenizer {base:.0f} passages/s")
-    for name in ("lexicon", "linear", "combined"):
+    for name in ("lexicon", "linear", "quick", "combined"):
         tagger = load_tagger(name, default_codebook())
         tagger.tag(passages)
         rate = per_second(lambda tagger=tagger: tagger.tag(passages), len(passages))

@@ -35,7 +35,7 @@ FIGURES = (
 
 
 class Judge(Protocol):
-    """A tagger: what evaluation needs of it. `scores` may be absent."""
+    """A tagger: what evaluation needs of it. `judge` (tags by passage, and all probabilities) may be absent."""
 
     @property
     def source(self) -> str: ...
@@ -93,10 +93,9 @@ def evaluate_file(path: Path, tagger: Judge, codebook: Codebook, predictions: Pa
     gold = read_gold(path, codebook)
     if not gold:
         raise UsageError(f"{path}: no labelled passage in it.", "A line a passage is needed.")
-    passages = [lone_passage(g.id, g.text, g.lang, g.context) for g in gold]
-    tags = [tagger.tag([p]) for p in passages]
-    scores = getattr(tagger, "scores", None)
-    all_scores = scores(passages) if scores is not None else None
+    passages = [lone_passage(str(n), g.text, g.lang, g.context) for n, g in enumerate(gold)]
+    judge = getattr(tagger, "judge", None)
+    tags, all_scores = judge(passages) if judge is not None else ([tagger.tag([p]) for p in passages], None)
     if predictions is not None:
         with predictions.open("w", encoding="utf-8") as out:
             for g, found in zip(gold, tags, strict=True):

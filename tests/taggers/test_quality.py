@@ -6,7 +6,7 @@ import copy
 import json
 
 import pytest
-import train
+from exemplars import read_exemplars
 
 import tagging_quality as gate
 from ci_text.codebook import default_codebook
@@ -24,7 +24,7 @@ def test_nothing_is_below_its_floor() -> None:
 
 
 def test_the_card_is_not_older_than_the_exemplars() -> None:
-    exemplars = train.read_exemplars()
+    exemplars = read_exemplars()
     tags = {
         code: {stance: sum(e["codes"].get(code) == stance for e in exemplars) for stance in STANCES}
         for code in default_codebook().code_ids
@@ -42,8 +42,8 @@ def test_card_floors_and_packed_model_belong_together() -> None:
 def test_a_card_below_a_floor_is_named() -> None:
     worse = copy.deepcopy(CARD)
     code = default_codebook().code_ids[0]
-    worse["out_of_fold"]["codes"][code]["f1"] = 0.1
-    worse["out_of_fold"]["languages"]["da"]["micro_f1"] = None
+    worse["held_out"]["codes"][code]["f1"] = 0.1
+    worse["held_out"]["languages"]["da"]["micro_f1"] = None
     assert [line.split(":")[0] for line in gate.below(worse, FLOORS)] == [f"codes/{code}", "languages/da"]
 
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from ci_text.themes import ThemeModel, ThemeOptions
 
 
+AT_ONCE = 64  # passages tagged between two steps of the progress bar; no passage's tags depend on another's
+
+
 class Analysis(Base):
     """tag, decide, themes: what is made of the passages."""
 
@@ -44,11 +47,15 @@ class Analysis(Base):
         tagger = self.tagger(name, options)
         self.store.keep("tagger_made", {made_with: tagger.source})
         due = [d for d in documents if not self.store.tags.is_tagged(d, tagger.source)]
-        for done, document_id in enumerate(due):
-            progress("tag", done, len(due))
-            tags = tagger.tag(list(self.store.passages(document_id)))
+        done, total = 0, sum(sum(1 for _ in self.store.passages(d)) for d in due)
+        for document_id in due:
+            passages, tags = list(self.store.passages(document_id)), []
+            for first in range(0, len(passages), AT_ONCE):
+                progress("tag", done, total)
+                tags += tagger.tag(passages[first : first + AT_ONCE])
+                done += len(passages[first : first + AT_ONCE])
             self.store.tags.save_machine(document_id, tagger.source, tags)
-        progress("tag", len(due), len(due))
+        progress("tag", total, total)
         if due:
             self.store.keep("tagger", tagger.source)
             self.store.log("tag", {"source": tagger.source, "documents": len(due), **settings, "versions": versions()})

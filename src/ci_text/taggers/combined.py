@@ -1,7 +1,7 @@
-"""The default tagger: cue lexicon and trained weights together, calibrated, with stance and evidence.
+"""The default tagger: cue lexicon, trained weights and packed encoder together, calibrated, with stance and evidence.
 
-score = sigmoid(a + b * logit of the linear model + c * strength of the cues), with a, b and c fitted on passages that
-the linear model did not learn from (models/train.py). A long passage is as strong as its strongest window.
+How they are put together stands in `mix.py`. A long passage is as strong as its strongest window. Without the encoder
+this is the quick tagger, without encoder and cues the linear one.
 """
 
 from __future__ import annotations
@@ -15,48 +15,62 @@ from typing import TYPE_CHECKING
 from ci_text.codebook import Codebook
 from ci_text.errors import UsageError
 from ci_text.language import sentences
-from ci_text.records import UNCODED_KINDS, Evidence, Passage, Tag
+from ci_text.records import STANCES, UNCODED_KINDS, Evidence, Passage, Tag
 from ci_text.taggers.contract import Tagger, TaggerOptions
 from ci_text.taggers.evidence import carrying_sentence, evidence_for
+from ci_text.taggers.mix import Mix, Signals
 from ci_text.taggers.model import TrainedModel, load_model
 from ci_text.taggers.space import Reading
-from ci_text.taggers.stance import predict_stance, stance_features
+from ci_text.taggers.stance import stance_features, stance_log_odds
 
 if TYPE_CHECKING:
     import numpy as np
+
+    from ci_text.encoder import Read
 
 STRONGEST = 4.0  # more cues than this add nothing
 BATCH = 64
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """One window of a passage as the words have it, and as the encoder has it where there is one."""
+
+    reading: Reading
+    deep: Read | None
+
+
+@dataclass(frozen=True, slots=True)
 class Scored:
-    """A passage with its readings, the probability of each code, and which window was strongest for each."""
+    """A passage with its windows, the probability of each code, and which window was strongest for each."""
 
     passage: Passage
-    readings: list[Reading]
+    windows: list[Window]
     scores: np.ndarray
     strongest: np.ndarray
 
 
 class CombinedTagger:
-    """Cues and weights together; `use_cues=False` is the linear tagger."""
+    """`name` is that of the mix: 'combined', 'quick' (no encoder) or 'linear' (no encoder, no cues)."""
 
-    def __init__(self, model: TrainedModel, threshold: float, use_cues: bool = True) -> None:
+    def __init__(self, model: TrainedModel, threshold: float, name: str = "combined") -> None:
         self.model = model
         self.threshold = threshold
-        self.use_cues = use_cues
-        name = "combined" if use_cues else "linear"
-        self.source = f"{name}@{model.digest[:8]}" + (
-            f"/{threshold:.2f}" if threshold != default_of(model, name) else ""
-        )
+        self.name = name
+        self.mix = Mix.of(model.facts["mixes"][name], model.codes)
+        self.encoder = model.encoder() if self.mix.encoder else None
+        other = "" if threshold == default_of(model, name) else f"/{threshold:.2f}"
+        self.source = f"{name}@{model.digest[:8]}{other}"
 
-    def scores(self, passages: Sequence[Passage]) -> np.ndarray:
-        """Calibrated probabilities, passages x codes, in the codebook's order."""
+    def judge(self, passages: Sequence[Passage]) -> tuple[list[list[Tag]], np.ndarray]:
+        """(the tags of each passage, calibrated probabilities: passages x codes, in the codebook's order)."""
         import numpy as np
 
         order = [self.model.codes.index(code) for code in self.model.space.lexicon.codes]
-        return np.array([s.scores[order] for s in self._scored(passages)]).reshape(len(passages), len(order))
+        scored = [s for first in range(0, len(passages), BATCH) for s in self._scored(passages[first : first + BATCH])]
+        scores = np.array([s.scores[order] for s in scored]).reshape(len(passages), len(order))
+        tags = [self._tags(s) if s.passage.kind not in UNCODED_KINDS else [] for s in scored]
+        return tags, scores
 
     def tag(self, passages: Sequence[Passage]) -> list[Tag]:
         wanted = [p for p in passages if p.kind not in UNCODED_KINDS]
@@ -67,48 +81,83 @@ class CombinedTagger:
                     tags.extend(self._tags(scored))
         return tags
 
+    def _windows(self, passages: Sequence[Passage]) -> list[list[Window]]:
+        readings = [self.model.space.read(p) for p in passages]
+        if self.encoder is None:
+            return [[Window(r, None) for r in own] for own in readings]
+        texts = [
+            (p.text[r.offset : r.offset + r.length], p.context)
+            for p, own in zip(passages, readings, strict=True)
+            for r in own
+        ]
+        deep = iter(self.encoder.read_all(texts))
+        return [[Window(r, next(deep)) for r in own] for own in readings]
+
     def _scored(self, passages: Sequence[Passage]) -> list[Scored]:
         import numpy as np
 
-        readings = [self.model.space.read(p) for p in passages]
-        flat = [r for rs in readings for r in rs]
+        windows = self._windows(passages)
+        flat = [w for own in windows for w in own]
         if not flat:
             return []
-        logits = self.model.space.matrix(flat) @ self.model.weights + self.model.bias
-        z = combine(np.asarray(logits), np.array([strengths(r, self.model.codes) for r in flat]), self._parameters())
+        z = self.mix.log_odds(signals(self.model, flat))
         result, row = [], 0
-        for passage, own in zip(passages, readings, strict=True):
-            window = z[row : row + len(own)]
+        for passage, own in zip(passages, windows, strict=True):
+            rows = z[row : row + len(own)]
             row += len(own)
-            result.append(Scored(passage, own, 1 / (1 + np.exp(-window.max(axis=0))), window.argmax(axis=0)))
+            result.append(Scored(passage, own, 1 / (1 + np.exp(-rows.max(axis=0))), rows.argmax(axis=0)))
         return result
-
-    def _parameters(self) -> dict[str, float]:
-        parameters: dict[str, float] = self.model.facts["combination" if self.use_cues else "linear_only"]
-        return parameters
 
     def _tags(self, scored: Scored) -> list[Tag]:
         tags = []
         for number, code in enumerate(self.model.codes):
             score = float(scored.scores[number])
             if score >= self.threshold:
-                reading = scored.readings[int(scored.strongest[number])]
-                tags.append(self._tag(scored.passage, reading, number, code, score))
+                window = scored.windows[int(scored.strongest[number])]
+                tags.append(self._tag(scored.passage, window, number, code, score))
         return tags
 
-    def _tag(self, passage: Passage, reading: Reading, number: int, code: str, score: float) -> Tag:
-        model = self.model
-        text = passage.text[reading.offset :]
-        spans = sentences(text[: reading.tokens.ends[-1]] if reading.tokens.ends else text, passage.lang)
-        parts = evidence_for(reading, code, model.space.columns, model.weights[:, number])
-        sentence = carrying_sentence(parts, spans, reading.tokens)
-        features = stance_features(reading.tokens, sentence)
-        stance, _ = predict_stance(features, model.stance_columns, model.stance_weights, model.stance_bias)
+    def _tag(self, passage: Passage, window: Window, number: int, code: str, score: float) -> Tag:
+        reading, offset = window.reading, window.reading.offset
+        parts = evidence_for(reading, code, self._credit(window, number))
+        stance = say_stance(self.model, window, passage.text[offset:], number, parts)
         evidence = tuple(
-            Evidence(s + reading.offset, e + reading.offset, passage.text[s + reading.offset : e + reading.offset], w)
-            for s, e, w in parts
+            Evidence(s + offset, e + offset, passage.text[s + offset : e + offset], w) for s, e, w in parts
         )
         return Tag(passage.id, code, stance, round(score, 4), self.source, evidence)
+
+    def _credit(self, window: Window, number: int) -> list[float]:
+        """What each token of the window gave to the log odds of a code, beside the cues."""
+        credit = window.reading.credit(self.model.space.columns, self.mix.linear * self.model.weights[:, number])
+        if window.deep is not None:
+            gains = window.deep.per_token(window.reading.tokens.starts, number)
+            credit = [c + self.mix.encoder * g for c, g in zip(credit, gains, strict=True)]
+        return credit
+
+
+def signals(model: TrainedModel, windows: Sequence[Window]) -> Signals:
+    """What weights, cues and encoder say of some windows."""
+    import numpy as np
+
+    readings = [w.reading for w in windows]
+    linear = np.asarray(model.space.matrix(readings) @ model.weights + model.bias)
+    cues = np.array([strengths(r, model.codes) for r in readings])
+    deep = [w.deep.odds for w in windows if w.deep is not None]
+    return Signals(linear, cues, np.array(deep) if deep else None, [r.tokens.lang for r in readings])
+
+
+def say_stance(
+    model: TrainedModel, window: Window, text: str, number: int, parts: Sequence[tuple[int, int, float]]
+) -> str:
+    """The stance of a code in a window: the words of the sentence that carries the evidence, and the encoder."""
+    tokens = window.reading.tokens
+    spans = sentences(text[: tokens.ends[-1]] if tokens.ends else text, tokens.lang)
+    features = stance_features(tokens, carrying_sentence(parts, spans, tokens))
+    odds = stance_log_odds(features, model.stance_columns, model.stance_weights, model.stance_bias)
+    share = model.facts["stance_mix"]
+    if window.deep is not None:
+        odds = share["words"] * odds + share["encoder"] * window.deep.stances[number]
+    return STANCES[int(odds.argmax())]
 
 
 @contextmanager
@@ -134,12 +183,6 @@ def strengths(reading: Reading, codes: Sequence[str]) -> list[float]:
     return total
 
 
-def combine(logits: np.ndarray, strength: np.ndarray, parameters: dict[str, float]) -> np.ndarray:
-    """Log odds from the linear model's log odds and the cue strength."""
-    z: np.ndarray = parameters["a"] + parameters["b"] * logits + parameters["c"] * strength
-    return z
-
-
 def default_of(model: TrainedModel, name: str) -> float:
     return float(model.facts["thresholds"][name]["balance"])
 
@@ -158,7 +201,12 @@ def choose_threshold(model: TrainedModel, name: str, options: TaggerOptions) -> 
     return float(min(reached) if figure == 1 else max(reached))
 
 
-def load(codebook: Codebook, options: TaggerOptions) -> Tagger:
-    """The combined tagger on the packed model, or the one in `options.model`."""
+def load_mix(name: str, codebook: Codebook, options: TaggerOptions) -> CombinedTagger:
+    """The tagger of that mix on the packed model, or on the one in `options.model`."""
     model = load_model(codebook, options.model)
-    return CombinedTagger(model, choose_threshold(model, "combined", options))
+    return CombinedTagger(model, choose_threshold(model, name, options), name)
+
+
+def load(codebook: Codebook, options: TaggerOptions) -> Tagger:
+    """The combined tagger."""
+    return load_mix("combined", codebook, options)

@@ -1,15 +1,11 @@
-"""Which words earned a tag: the cues that were found, and the words with the greatest trained weight."""
+"""Which words earned a tag: the cues that were found, and the words that gave most to the trained scores."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from ci_text.language import Tokens
 from ci_text.taggers.space import Reading
-
-if TYPE_CHECKING:
-    import numpy as np
 
 MOST = 4  # spans shown
 SHARE = 0.35  # of the strongest word's contribution: weaker words are no evidence
@@ -18,28 +14,25 @@ Part = tuple[int, int, float]
 """(start, end, weight) in the text of the reading."""
 
 
-def evidence_for(reading: Reading, code: str, columns: Mapping[str, int], weights: np.ndarray) -> list[Part]:
-    """Spans of the reading's text that speak for the code, strongest first to find, in the order of the text."""
+def evidence_for(reading: Reading, code: str, credit: Sequence[float]) -> list[Part]:
+    """Spans of the reading's text that speak for the code, strongest first to find, in the order of the text.
+
+    `credit` is what each token gave to the code beside its cues.
+    """
     tokens = reading.tokens
     if not tokens.words:
         return []
-    values = reading.values
-    credit = [0.0] * len(tokens.words)
-    own = f"k:{code}"
-    known = {name: columns[name] for name in values if name in columns}
-    trained = dict(zip(known, weights[list(known.values())].tolist(), strict=True))
-    for name, value, first, last in reading.found:
-        gain = trained[name] * values[name] if name in trained else 0.0
-        if name == own:
-            gain += value
+    total = list(credit)
+    own = [found for found in reading.cues if found.name == f"k:{code}"]
+    for _, value, first, last in own:
         for place in range(first, last):
-            credit[place] += gain / (last - first)
-    cues = {p for f in reading.cues if f.name == own for p in range(f.first, f.last)}
-    strongest = max(credit)
+            total[place] += value / (last - first)
+    cues = {place for _, _, first, last in own for place in range(first, last)}
+    strongest = max(total)
     chosen = [
-        p for p, c in enumerate(credit) if p in cues or (c > 0 and c >= SHARE * strongest and tokens.words[p].isalpha())
+        p for p, c in enumerate(total) if p in cues or (c > 0 and c >= SHARE * strongest and tokens.words[p].isalpha())
     ]
-    return _spans(chosen, credit, tokens)
+    return _spans(chosen, total, tokens)
 
 
 def _spans(chosen: Sequence[int], credit: Sequence[float], tokens: Tokens) -> list[Part]:

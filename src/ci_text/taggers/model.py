@@ -17,7 +17,10 @@ from ci_text.vectors import packed_models, packed_vectors
 if TYPE_CHECKING:
     import numpy as np
 
+    from ci_text.encoder import Encoder
+
 FILE = "tagger.safetensors"
+ENCODER = "encoder.safetensors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +35,25 @@ class TrainedModel:
     stance_weights: np.ndarray
     stance_bias: np.ndarray
     facts: dict[str, Any]
+    path: Path
 
     @property
     def digest(self) -> str:
         return str(self.facts["digest"])
+
+    def encoder(self) -> Encoder:
+        """The encoder beside the model; raises MissingDependency where none is, or another than it was made with."""
+        from ci_text.encoder import load_encoder
+
+        path = self.path.parent / ENCODER
+        if not path.exists():
+            raise MissingDependency(f"{path}: no encoder beside the model.", "Use --tagger quick, which needs none.")
+        encoder = load_encoder(path)
+        if encoder.facts["digest"] != self.facts["encoder"] or encoder.codes != self.codes:
+            raise MissingDependency(
+                f"{path}: not the encoder that the model was made with.", "Train anew: models/train.py."
+            )
+        return encoder
 
 
 def model_path(given: Path | None = None) -> Path:
@@ -80,6 +98,7 @@ def load_model(codebook: Codebook, given: Path | None = None) -> TrainedModel:
         stance_weights=data["stance_weights"].astype(np.float32),
         stance_bias=data["stance_bias"].astype(np.float32),
         facts=facts,
+        path=path,
     )
 
 

@@ -5,7 +5,7 @@ Each block is scaled to unit length, so that long and short passages weigh the s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ from ci_text.taggers.features import (
 from ci_text.taggers.lexicon import LexiconTagger
 
 if TYPE_CHECKING:
+    import numpy as np
     from scipy.sparse import csr_matrix
 
     from ci_text.vectors import Vectors
@@ -46,11 +47,23 @@ class Reading:
     cues: Sequence[Found]
     questions: Sequence[Found]
     values: dict[str, float]
+    length: int  # characters of the window
 
     @cached_property
     def found(self) -> list[Found]:
         """All features with their tokens; put together only where evidence is asked for."""
         return [*placed(self.words, self.concepts), *self.cues, *self.questions]
+
+    def credit(self, columns: Mapping[str, int], weights: np.ndarray) -> list[float]:
+        """What each token gives by the weights of the features it is, by a code's column of weights."""
+        known = {name: columns[name] for name in self.values if name in columns}
+        trained = dict(zip(known, weights[list(known.values())].tolist(), strict=True))
+        credit = [0.0] * len(self.tokens.words)
+        for name, _, first, last in self.found:
+            if name in trained:
+                for place in range(first, last):
+                    credit[place] += trained[name] * self.values[name] / (last - first)
+        return credit
 
 
 @dataclass(slots=True)
@@ -108,7 +121,7 @@ def read_window(passage: Passage, start: int, end: int, lexicon: LexiconTagger, 
     concepts = concepts_of(tokens)
     questions = list(question_features(analyse(passage.context, passage.lang))) if passage.context else []
     values = unit_blocks(counted(words, concepts, [*cues, *questions]))
-    return Reading(start, tokens, words, concepts, cues, questions, values)
+    return Reading(start, tokens, words, concepts, cues, questions, values, end - start)
 
 
 def windows(passage: Passage) -> list[tuple[int, int]]:

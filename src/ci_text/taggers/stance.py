@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ci_text.language import DEFAULT, Tokens
-from ci_text.records import STANCES
 from ci_text.taggers.stance_rules import markers
 
 if TYPE_CHECKING:
@@ -56,16 +55,14 @@ def _word_names(word: str, lemma: str, lang: str, prefix: str) -> tuple[str, ...
     return (f"{prefix}:w:{word}", *(f"{prefix}:m:{stance}" for stance in kinds))
 
 
-def predict_stance(
+def stance_log_odds(
     features: dict[str, float], columns: dict[str, int], weights: np.ndarray, bias: np.ndarray
-) -> tuple[str, float]:
-    """The most likely stance and its probability."""
+) -> np.ndarray:
+    """What the words speak for each stance, in the order of STANCES."""
     import numpy as np
 
     known = [(columns[name], value) for name, value in features.items() if name in columns]
     values = np.array([value for _, value in known], dtype=weights.dtype)
     gains = weights[[column for column, _ in known]] * values[:, None]
-    logits = np.concatenate([bias[None], gains]).astype(np.float64).sum(axis=0)
-    odds = np.exp(logits - logits.max())
-    best = int(odds.argmax())
-    return STANCES[best], float(odds[best] / odds.sum())
+    odds: np.ndarray = np.concatenate([bias[None], gains]).astype(np.float64).sum(axis=0)
+    return odds

@@ -1,0 +1,49 @@
+"""The exemplars with the opinions of their readers, and what the model card tells of them."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent.parent / "corpora" / "exemplars"
+sys.path.insert(0, str(FOLDER))
+
+from check import read_author  # noqa: E402
+
+from ci_text.records import STANCES  # noqa: E402
+
+
+def read_exemplars() -> list[dict[str, Any]]:
+    """All exemplars, with `opinions`: the first reader's codes and, where there is one, the second's."""
+    second: dict[str, dict[str, str]] = {}
+    for path in sorted((FOLDER / "second").glob("*.tsv")):
+        for line in path.read_text("utf-8").splitlines():
+            name, _, codes = line.partition("\t")
+            pairs = [item.split("=") for item in codes.split(",") if "=" in item]
+            second[name.strip()] = {code.strip(): stance.strip() for code, stance in pairs}
+    exemplars = []
+    for path in sorted((FOLDER / "texts").glob("*.txt")):
+        for item in read_author(path):
+            item["opinions"] = [item["codes"]] + ([second[item["id"]]] if item["id"] in second else [])
+            exemplars.append(item)
+    return exemplars
+
+
+def describe(exemplars: Sequence[dict[str, Any]], codes: Sequence[str]) -> dict[str, Any]:
+    """What the model card tells of the exemplars: counts, and how well their two readers agree."""
+    tags = Counter((c, s) for x in exemplars for c, s in x["codes"].items())
+    twice = [x for x in exemplars if len(x["opinions"]) == 2]
+    same = sum(len(set(x["opinions"][0]) & set(x["opinions"][1])) for x in twice)
+    total = sum(len(x["opinions"][0]) + len(x["opinions"][1]) for x in twice)
+    coded = [x for x in exemplars if x["codes"]]
+    return {
+        "passages": len(exemplars), "authors": len({x["author"] for x in exemplars}),
+        "languages": dict(Counter(x["lang"] for x in exemplars)), "no_code": len(exemplars) - len(coded),
+        "indirect": sum(x["manner"] == "indirect" for x in coded),
+        "spoken": sum(x["voice"] == "spoken" for x in exemplars), "read_twice": len(twice),
+        "reader_micro_f1": round(2 * same / total, 4) if total else None,
+        "tags": {c: {s: tags[c, s] for s in STANCES} for c in codes},
+    }  # fmt: skip
