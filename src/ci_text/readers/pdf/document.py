@@ -28,7 +28,7 @@ from ci_text.readers.pdf.runs import segments
 from ci_text.readers.pdf.sequence import inserted, parted, table_rows
 from ci_text.readers.pdf.stitch import stitch
 from ci_text.readers.pdf.tables import take_tables
-from ci_text.readers.pdf.turns import label_pattern, turns_of
+from ci_text.readers.pdf.turns import Labels, labels_of, turns_of
 from ci_text.readers.turns import attach_questions
 from ci_text.records import Box, Document, Furniture
 
@@ -115,6 +115,7 @@ class _Reading:
         self.sure: dict[int, float | None] = {}
         self.texts: dict[int, str] = {}
         self.order: Counter[str] = Counter()
+        self.labels = Labels(None, frozenset())
 
     def pages_of(self, pdf: Any) -> Iterator[PageSegs]:
         import pypdfium2 as pdfium
@@ -179,7 +180,7 @@ class _Reading:
         text = Text(
             lambda page, box: items[page - 1].page.shown(box), _learnt(flows), lambda page: items[page - 1].aside
         )
-        for para, turn in turns_of(paras):
+        for para, turn in turns_of(paras, self.labels):
             para.sure = self.sure.get(para.page)
             text.add(para, turn)
         return self._finished(identity, text)
@@ -190,10 +191,10 @@ class _Reading:
             spacing.learn(flow.main)
             for _, lines in flow.boxes:
                 spacing.learn(lines)
-        labels = label_pattern([line.text for flow in flows for line in flow.main])
+        labels = self.labels = labels_of([line for flow in flows for line in flow.main])
         paras: list[Para] = []
         for flow in flows:
-            main = parted(flow.main, spacing, labels)
+            main = parted(flow.main, spacing, labels.opens)
             inserts = [(box, parted(lines, spacing, None)) for box, lines in flow.boxes]
             inserts += self.tables.get(flow.page.number, [])
             paras.extend(inserted(main, inserts))

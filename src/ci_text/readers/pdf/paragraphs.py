@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ci_text.readers.pdf.lines import LIST_MARK, Seg, ends_hyphened
 from ci_text.readers.pdf.order import begins_small, ends_sentence
 
+Speaks = Callable[[Seg], bool]
 _MARKED = re.compile(
     r"(?:[•‣◦▪▫■□●○∙►▶➢➤✓✔❖◆◇→➥➔*]|[–—-](?=\s)|\(?\d{1,2}[.)](?=\s)|\(?[a-zA-Z]\)(?=\s)|[a-z]\.(?=\s)|\(?[ivx]{1,4}[.)](?=\s)|o(?=\s[A-ZÆØÅ]))\s*"
 )
@@ -104,13 +105,13 @@ class Spacing:
         return min(step for step, n in steps.items() if n >= 0.35 * most)
 
 
-def split(lines: Sequence[Seg], spacing: Spacing, labels: re.Pattern[str] | None) -> list[Para]:
-    """The paragraphs of the lines of one flow of one page, in their order."""
+def split(lines: Sequence[Seg], spacing: Spacing, speaks: Speaks | None) -> list[Para]:
+    """The paragraphs of the lines of one flow of one page, in their order. `speaks` knows the lines that open a turn."""
     paras: list[Para] = []
     current: list[Seg] = []
     for index, line in enumerate(lines):
         after = lines[index + 1] if index + 1 < len(lines) else None
-        if current and not _breaks(current, line, after, spacing, labels):
+        if current and not _breaks(current, line, after, spacing, speaks):
             current.append(line)
             continue
         if current:
@@ -139,7 +140,7 @@ def _indented(lines: list[Seg]) -> bool:
     return lines[0].x0 - lines[0].left > 0.6 * size
 
 
-def _breaks(current: list[Seg], b: Seg, after: Seg | None, spacing: Spacing, labels: re.Pattern[str] | None) -> bool:
+def _breaks(current: list[Seg], b: Seg, after: Seg | None, spacing: Spacing, speaks: Speaks | None) -> bool:
     """Whether line b begins a new paragraph after the lines of the current one."""
     a = current[-1]
     size = max(a.style.size, b.style.size)
@@ -154,7 +155,7 @@ def _breaks(current: list[Seg], b: Seg, after: Seg | None, spacing: Spacing, lab
         return True
     if hyphened and _alike(a, b):
         return False
-    if labels is not None and labels.match(b.text):
+    if speaks is not None and speaks(b):
         return True
     if _MARKED.match(b.text) and _mark_counts(current, b):
         return True

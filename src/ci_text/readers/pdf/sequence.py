@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
-
 from ci_text.readers.pdf.chars import PageWords
 from ci_text.readers.pdf.lines import Seg, segment
 from ci_text.readers.pdf.open_tables import paragraphs_of, rows_of
-from ci_text.readers.pdf.paragraphs import Para, Spacing, split
+from ci_text.readers.pdf.paragraphs import Para, Spacing, Speaks, split
 from ci_text.readers.pdf.tables import Table
 from ci_text.records import Box
 
 
-def parted(lines: list[Seg], spacing: Spacing, labels: re.Pattern[str] | None) -> list[Para]:
+def parted(lines: list[Seg], spacing: Spacing, speaks: Speaks | None) -> list[Para]:
     """Paragraphs of the lines of a flow, tables without a grid as rows."""
     paras: list[Para] = []
     done = 0
-    for first, last in rows_of(lines):
-        paras.extend(split(lines[done:first], spacing, labels))
+    for first, last in rows_of(lines, speaks):
+        paras.extend(split(lines[done:first], spacing, speaks))
         paras.extend(paragraphs_of(lines[first:last]))
         done = last
-    paras.extend(split(lines[done:], spacing, labels))
+    paras.extend(split(lines[done:], spacing, speaks))
     return paras
 
 
