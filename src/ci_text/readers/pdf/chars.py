@@ -78,6 +78,8 @@ class PageWords:
     turned: list[Turned] = field(default_factory=list)
     frames: list[Box] = field(default_factory=list)  # filled or stroked rectangles
     rules: list[Box] = field(default_factory=list)  # thin lines
+    dots: list[Box] = field(default_factory=list)  # small spots, some of them bullets
+    shapes: list[Box] = field(default_factory=list)  # pictures and all else that is drawn
     picture_share: float = 0.0  # share of the page under pictures
     orientation: tuple[int, int, int, int] = (1, 0, 0, 1)  # direction of a line, direction of the next line
     ocr: bool = False

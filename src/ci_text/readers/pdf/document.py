@@ -18,6 +18,7 @@ from ci_text.readers.pdf import kinds
 from ci_text.readers.pdf.account import account, judge
 from ci_text.readers.pdf.assemble import Text, characters_out
 from ci_text.readers.pdf.chars import CharReader, PageWords
+from ci_text.readers.pdf.figures import mark_figures
 from ci_text.readers.pdf.flows import PageFlows, lay_out
 from ci_text.readers.pdf.furniture import PageSegs
 from ci_text.readers.pdf.hyphens import Hyphens
@@ -170,7 +171,7 @@ class _Reading:
         items = self.items
         if not any(item.page.characters for item in items):
             self._no_text()
-        body = _body(items)
+        body = _body(items, self.tables)
         furniture_of.set_aside(items, body[1])
         counter = [0]
         flows = [lay_out(item, body[1], counter) for item in items]
@@ -195,6 +196,7 @@ class _Reading:
         paras: list[Para] = []
         for flow in flows:
             main = parted(flow.main, spacing, labels.opens)
+            mark_figures(main, flow.page, body[1])
             inserts = [(box, parted(lines, spacing, None)) for box, lines in flow.boxes]
             inserts += self.tables.get(flow.page.number, [])
             paras.extend(inserted(main, inserts))
@@ -235,10 +237,13 @@ class _Reading:
         raise NoText(f"{self.path} holds no text.", "Check that it is the right file.")
 
 
-def _body(items: list[PageSegs]) -> tuple[str, float, bool]:
+def _body(items: list[PageSegs], tables: dict[int, list[tuple[Box, list[Para]]]]) -> tuple[str, float, bool]:
+    """Font, size and weight of most of the text; of that in tables where there is little else."""
+    segs = [seg for item in items for seg in item.segs]
+    cells = [seg for found in tables.values() for _, rows in found for row in rows for seg in row.lines]
     votes: Counter[tuple[str, float, bool]] = Counter()
-    for item in items:
-        for seg in item.segs:
+    for group in (segs, cells) if sum(s.ink for s in cells) > 4 * sum(s.ink for s in segs) else (segs,):
+        for seg in group:
             votes[seg.style.font, seg.style.size, seg.style.bold] += len(seg.text)
     return votes.most_common(1)[0][0] if votes else ("", 10.0, False)
 

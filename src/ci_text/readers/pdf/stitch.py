@@ -64,6 +64,8 @@ def _goes_on(para: Para, then: Para) -> bool:
         return _around_box(para, then)
     if ends_hyphened(a.text):
         return begins_small(b.text)
+    if para.kind == "list_item" and _outside(para, then):
+        return False
     if begins_small(b.text) and not _enumerated(b.text):
         return not ends_sentence(a.text) or (a.text.endswith((":", ";", ".")) and not _short(a, b))
     if not then.flush and not _same_inset(a, b):
@@ -73,6 +75,13 @@ def _goes_on(para: Para, then: Para) -> bool:
 
 def _around_box(para: Para, then: Para) -> bool:
     return then.kind != "list_item" and ends_hyphened(para.last.text) and begins_small(then.first.text)
+
+
+def _outside(item: Para, then: Para) -> bool:
+    """What comes next stands further out than the text of the item."""
+    a, b = item.last, then.first
+    inset = (a.x0 if len(item.lines) > 1 else item.first.mark_gap or a.x0) - a.left
+    return inset - (b.x0 - b.left) > 0.7 * a.style.size and ends_sentence(a.text)
 
 
 def _enumerated(text: str) -> bool:
@@ -85,5 +94,7 @@ def _same_inset(a: Seg, b: Seg) -> bool:
 
 def _short(a: Seg, b: Seg) -> bool:
     """The last line had room for the first word of the next: the paragraph ended there."""
+    if a.even and ends_sentence(a.text):
+        return a.right - a.x1 > 1.5
     slack = 0.28 if ends_sentence(a.text) else 1.5
     return a.right - a.x1 > b.first_width + slack * a.style.size
