@@ -29,7 +29,7 @@ from ci_text.readers.pdf.runs import segments
 from ci_text.readers.pdf.sequence import inserted, parted, table_rows
 from ci_text.readers.pdf.stitch import stitch
 from ci_text.readers.pdf.tables import take_tables
-from ci_text.readers.pdf.turns import Labels, labels_of, turns_of
+from ci_text.readers.pdf.turns import Labels, labels_of, talk_of_tables, turns_of
 from ci_text.readers.turns import attach_questions
 from ci_text.records import Box, Document, Furniture
 
@@ -201,6 +201,7 @@ class _Reading:
             inserts += self.tables.get(flow.page.number, [])
             paras.extend(inserted(main, inserts))
             paras.extend(split_notes(flow.feet))
+        talk_of_tables(paras)
         kinds.label(paras, body)
         return hang(stitch(paras))
 

@@ -41,5 +41,9 @@ def _drawn_round(run: list[Para], drawn: list[Box]) -> bool:
     box = run[0].first.box
     for para in run:
         box = box.union(para.first.box)
-    parts = [d for d in drawn if d.x0 < box.x1 + 12 and d.x1 > box.x0 - 12 and d.top < box.bottom + 12 and d.bottom > box.top - 12]
+    parts = [
+        d
+        for d in drawn
+        if d.x0 < box.x1 + 12 and d.x1 > box.x0 - 12 and d.top < box.bottom + 12 and d.bottom > box.top - 12
+    ]
     return len(parts) >= FEWEST_DRAWN

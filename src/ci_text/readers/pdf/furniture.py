@@ -188,7 +188,9 @@ def _running(pages: list[PageSegs], top: bool, body_size: float) -> None:
                     item.set_aside(seg, "page_number" if _NUMBER.match(seg.text) else kind)
                 taken.update(id(s) for s in row.segs)
             elif number:
-                beside = [s for s in row.segs if _runs_along(s, body_size)] if row.gap > 1.8 and len(pages) <= needed else []
+                beside = (
+                    [s for s in row.segs if _runs_along(s, body_size)] if row.gap > 1.8 and len(pages) <= needed else []
+                )
                 for seg in number:
                     item.set_aside(seg, "page_number")
                 for seg in beside:  # what stands beside a page number runs along with it

@@ -33,7 +33,7 @@ def label(paras: list[Para], body: tuple[str, float, bool]) -> None:
 
 
 def _numbered_items(paras: list[Para]) -> None:
-    """'2.1 …', '2.2 …': items with numbers in steps where each follows one of its own; a lone '2.1 millioner' is none."""
+    """'2.1 …', '2.2 …': items with numbers in steps, each after one of its own; a lone '2.1 millioner' is none."""
     seen: dict[str, Para] = {}
     for para in paras:
         found = _STEP.match(para.plain) if para.kind == "paragraph" else None

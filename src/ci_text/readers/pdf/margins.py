@@ -7,6 +7,7 @@ from ci_text.records import Box
 
 SMALLER = 0.92  # of the body's size
 LEAST_BODY = 6  # lines of body text that make a column to stand beside
+MOST = 0.4  # of the body's characters
 LEAST_INK = 15  # characters: less is a number or a label
 
 
@@ -20,6 +21,8 @@ def marginal(segs: list[Seg], body_size: float) -> tuple[list[Seg], list[tuple[B
         s for s in segs
         if s.style.size <= SMALLER * body_size and (s.x1 < left - 0.3 * body_size or s.x0 > right + 0.3 * body_size)
     ]  # fmt: skip
+    if sum(s.ink for s in outside) > MOST * sum(s.ink for s in body):
+        return segs, []  # a column of its own
     notes: list[tuple[Box, list[Seg]]] = []
     taken: set[int] = set()
     for side in ([s for s in outside if s.x1 < left], [s for s in outside if s.x1 >= left]):

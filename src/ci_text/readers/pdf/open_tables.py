@@ -57,7 +57,7 @@ def paragraphs_of(lines: Sequence[Seg]) -> list[Para]:
     for number, line in enumerate(lines):
         cells = _cells(line)
         heads = names if headed and number and len(cells) == len(names) else []
-        paras.append(Para(cells, "table_row", flow=line.flow, cells=[c.text for c in cells], names=heads))
+        paras.append(Para(cells, "table_row", flow=line.flow, cells=[1] * len(cells), names=heads))
     return paras
 
 

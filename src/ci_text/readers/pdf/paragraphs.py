@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from ci_text.readers.pdf.lines import LIST_MARK, Seg, ends_hyphened
 from ci_text.readers.pdf.order import begins_small, ends_sentence
 
+BEARING = 0.35  # of the size: white beside the last sign of a full line
 Speaks = Callable[[Seg], bool]
 _MARKED = re.compile(
     r"(?:[•‣◦▪▫■□●○∙►▶➢➤✓✔❖◆◇→➥➔*]|[–—-](?=\s)|\(?\d{1,2}[.)](?=\s)|\(?[a-zA-Z]\)(?=\s)|[a-z]\.(?=\s)|\(?[ivx]{1,4}[.)](?=\s)|o(?=\s[A-ZÆØÅ]))\s*"
@@ -33,8 +34,9 @@ class Para:
     mark: str = ""
     flow: int = 0
     flush: bool = True  # nothing says that it begins anew (no indent, no mark)
-    cells: list[str] = field(default_factory=list)
+    cells: list[int] = field(default_factory=list)  # of a table's row: how many lines each cell has
     names: list[str] = field(default_factory=list)  # headers of the cells
+    label: int = 0  # characters before what is said, where a table's row was a turn
     sure: float | None = None
 
     @property
@@ -108,7 +110,7 @@ class Spacing:
 
 
 def split(lines: Sequence[Seg], spacing: Spacing, speaks: Speaks | None) -> list[Para]:
-    """The paragraphs of the lines of one flow of one page, in their order. `speaks` knows the lines that open a turn."""
+    """The paragraphs of the lines of one flow of one page, in order. `speaks` knows the lines that open a turn."""
     paras: list[Para] = []
     current: list[Seg] = []
     for index, line in enumerate(lines):
@@ -207,8 +209,10 @@ def _shape_breaks(current: list[Seg], b: Seg, after: Seg | None, size: float) ->
     hanging = first.mark_gap or (current[1].x0 if len(current) > 1 else 0.0)
     shift = b.x0 - a.x0
     if first.mark_gap and b.x0 < first.x0 - 0.6 * size:  # out beyond the mark: no line of the item
-        hung = len(current) > 1 and current[1].x0 > first.x0 - 0.3 * size
-        if hung or ends_sentence(a.text) or a.right - a.x1 > b.first_width + 2 * size:
+        if len(current) > 1:
+            if current[1].x0 > first.x0 - 0.3 * size:
+                return True  # else the item's first line is indented, and the text goes on at the edge
+        elif (ends_sentence(a.text) and not a.text[0].isalpha()) or a.right - a.x1 > b.first_width + 2 * size:
             return True
     if first.mark_gap and after is not None and after.leaf == b.leaf and _alike(b, after):
         full = b.right - b.x1 < after.first_width + 0.3 * size
@@ -235,7 +239,7 @@ def _shape_breaks(current: list[Seg], b: Seg, after: Seg | None, size: float) ->
     if heading_like(a) and heading_like(b):
         return False
     if ends_sentence(a.text) and a.even and not begins_small(b.text):
-        return room > 1.5
+        return room > BEARING * size
     if ends_sentence(a.text):
         return room > need + (0.25 if not begins_small(b.text) else 4.0) * size
     if begins_small(b.text):
@@ -252,7 +256,7 @@ def _is_full(current: list[Seg], b: Seg, after: Seg | None) -> bool:
 
 def _hangs(first: Seg, b: Seg, after: Seg | None) -> bool:
     """The second line of an item, or of an entry in a list of works, stands further in than the first."""
-    if _unfinished(first, b) and b.x0 - first.x0 < 5 * b.style.size:
+    if not first.starts and len(first.text) > 40 and _unfinished(first, b) and b.x0 - first.x0 < 5 * b.style.size:
         return True
     if first.mark_gap:
         return abs(b.x0 - first.mark_gap) < 0.7 * b.style.size or b.x0 <= first.mark_gap

@@ -27,17 +27,14 @@ def table_rows(table: Table, page: PageWords) -> list[Para]:
     paras: list[Para] = []
     names: list[str] = []
     for number, row in enumerate(table.rows):
-        cells: list[Seg] = []
-        heads: list[str] = []
-        for column, words in enumerate(row):
-            if not words:
-                continue
-            cells.append(segment(words, page.number))
-            heads.append(names[column] if number and column < len(names) else "")
+        cells = [[segment(words, page.number) for words in lines] for lines in row]
+        heads = [names[i] if number and i < len(names) else "" for i, lines in enumerate(cells) if lines]
         if number == 0:
-            names = [segment(words, page.number).text if words else "" for words in row]
-        if cells:
-            paras.append(Para(cells, "table_row", cells=[c.text for c in cells], names=heads))
+            names = [" ".join(line.text for line in lines) for lines in cells]
+        filled = [lines for lines in cells if lines]
+        if filled:
+            sizes = [len(lines) for lines in filled]
+            paras.append(Para([line for lines in filled for line in lines], "table_row", cells=sizes, names=heads))
     return paras
 
 

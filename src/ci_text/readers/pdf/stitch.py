@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ci_text.readers.pdf.lines import Seg, ends_hyphened
 from ci_text.readers.pdf.order import begins_small, ends_sentence
-from ci_text.readers.pdf.paragraphs import Para
+from ci_text.readers.pdf.paragraphs import BEARING, Para
 
 WINDOW = 14  # blocks looked through for the rest of a paragraph
 PASSED = ("side_box", "pull_quote", "caption", "footnote", "table_row", "figure_text")
@@ -95,6 +95,6 @@ def _same_inset(a: Seg, b: Seg) -> bool:
 def _short(a: Seg, b: Seg) -> bool:
     """The last line had room for the first word of the next: the paragraph ended there."""
     if a.even and ends_sentence(a.text):
-        return a.right - a.x1 > 1.5
+        return a.right - a.x1 > BEARING * a.style.size
     slack = 0.28 if ends_sentence(a.text) else 1.5
     return a.right - a.x1 > b.first_width + slack * a.style.size

@@ -14,10 +14,10 @@ TOUCH = 3.0  # points: edges this near to each other meet
 
 @dataclass(slots=True)
 class Table:
-    """Rows of cells; a cell is its words, in the order of its lines."""
+    """Rows of cells; a cell is its lines, a line its words."""
 
     box: Box
-    rows: list[list[list[Word]]]
+    rows: list[list[list[list[Word]]]]
     ruled_head: bool = True
 
 
@@ -117,11 +117,11 @@ def _slot(borders: list[float], value: float) -> int:
     return min(max(sum(1 for b in borders if b <= value) - 1, 0), len(borders) - 2)
 
 
-def _in_lines(words: list[Word]) -> list[Word]:
+def _in_lines(words: list[Word]) -> list[list[Word]]:
     lines: list[list[Word]] = []
     for word in sorted(words, key=lambda w: (w.base, w.x0)):
         if lines and abs(word.base - lines[-1][0].base) <= 0.45 * word.style.size:
             lines[-1].append(word)
         else:
             lines.append([word])
-    return [word for line in lines for word in sorted(line, key=lambda w: w.x0)]
+    return [sorted(line, key=lambda w: w.x0) for line in lines]

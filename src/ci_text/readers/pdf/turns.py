@@ -54,7 +54,9 @@ def labels_of(lines: Sequence[Seg]) -> Labels:
     names = [name for name, n in seen.items() if n >= LEAST]
     pattern = None
     if names and len(names) <= 40:
-        pattern = re.compile("(?:" + "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True)) + "):(?=\\s|$)")
+        pattern = re.compile(
+            "(?:" + "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True)) + "):(?=\\s|$)"
+        )
     labels = Labels(pattern, _hanging(lines))
     for line in lines if labels.hanging else ():
         if line.starts and labels.hung(line) is not None:
@@ -120,9 +122,58 @@ def _bold(para: Para) -> int:
 
 def _tabbed(para: Para, labels: Labels) -> str:
     """The text of a paragraph, with a tab after a name that hangs beside it."""
-    end = labels.hung(para.first)
+    end = para.label or labels.hung(para.first)
     text = para.plain
-    return f"{text[: end - 1]}\t{text[end:]}" if end is not None else text
+    return f"{text[: end - 1]}\t{text[end:]}" if end else text
+
+
+def talk_of_tables(paras: list[Para]) -> None:
+    """Rows of a table that holds a talk (number, name, words) made paragraphs that begin with their name.
+
+    The words are the last column and the longest; the names recur in the one before it.
+    """
+    run: list[Para] = []
+    for para in [*paras, None]:
+        if para is not None and para.kind == "table_row" and len(para.cells) > 1:
+            run.append(para)
+            continue
+        if len(run) >= 2 * LEAST:
+            _unrow(run)
+        run = []
+
+
+def _unrow(rows: list[Para]) -> None:
+    head = rows[0].plain
+    again = sum(row.plain == head for row in rows) > 1 or all(line.bold_first for line in rows[0].lines)
+    rows = [row for row in rows if not (again and row.plain == head)]
+    said = [row for row in rows if len(row.cells) == max(len(r.cells) for r in rows)]
+    who = [_cell(row, -2) for row in said]
+    counts = Counter(who)
+    speakers = {name for name, n in counts.items() if n >= 2 and _is_name(name)}
+    words = [_cell(row, -1) for row in said]
+    if not 2 <= len(speakers) <= MOST_SPEAKERS or sum(counts[name] for name in speakers) < 0.8 * len(who):
+        return
+    if sum(map(len, words)) < 20 * len(words) or not any(
+        find_turns([f"{a}\t{b}" for a, b in zip(who, words, strict=True)])
+    ):
+        return
+    for row in rows:
+        if row in said and _cell(row, -2) not in speakers:
+            continue  # the head of the table
+        before = row.lines[: sum(row.cells[:-1])]
+        if row in said:
+            row.label = sum(len(line.text) + 1 for line in before)
+        elif len(row.cells) == 2 and re.fullmatch(r"[\d:.]+", _cell(row, 0)):
+            row.label = len(_cell(row, 0)) + 1
+        else:
+            continue
+        row.kind, row.cells, row.names = "paragraph", [], []
+
+
+def _cell(row: Para, index: int) -> str:
+    sizes = row.cells
+    at = sum(sizes[: len(sizes) + index if index < 0 else index])
+    return " ".join(line.text for line in row.lines[at : at + sizes[index]])
 
 
 def turns_of(paras: list[Para], labels: Labels) -> list[tuple[Para, TurnMark | None]]:
@@ -154,8 +205,8 @@ def turns_of(paras: list[Para], labels: Labels) -> list[tuple[Para, TurnMark | N
             current.lines.extend(para.lines)
         else:
             _open(para)
-            current, label = para, 0
-            result.append((para, (0, speaking.speaker, speaking.time, speaking.role)))
+            current, label = para, para.label
+            result.append((para, (para.label, speaking.speaker, speaking.time, speaking.role)))
     return result
 
 
