@@ -98,7 +98,7 @@ def read_options(given: dict[str, Any]) -> Any:
 
     passwords = list(given["password"])
     if given["passwords"]:
-        passwords += Path(given["passwords"]).read_text("utf-8").splitlines()
+        passwords += [line for line in Path(given["passwords"]).read_text("utf-8-sig").splitlines() if line]
     chosen: dict[str, Any] = {"passwords": tuple(passwords), "ocr": given["ocr"]}
     if given["max_pages"]:
         chosen["max_pages"] = given["max_pages"]

@@ -143,12 +143,14 @@ class CharReader:
         """The words, frames, rules and picture share of a pypdfium2 page."""
         from ci_text.readers.pdf.drawings import Drawn
         from ci_text.readers.pdf.placing import Frame, placed
+        from ci_text.readers.pdf.tables import may_hold_table
 
         frame = Frame(page)
         drawn = Drawn(page, frame.shown)
         textpage = page.get_textpage()
         try:
-            raws, runs, count = self._words(textpage, frame.turn == 0 and not drawn.may_hold_table)
+            tabled = may_hold_table(drawn.frames, drawn.rules, frame.width, frame.height)
+            raws, runs, count = self._words(textpage, frame.turn == 0 and not tabled)
         finally:
             textpage.close()
         result = placed(raws, runs, frame, number)

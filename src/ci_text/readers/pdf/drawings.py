@@ -15,7 +15,6 @@ MOST_OBJECTS = 20_000  # a drawing of more parts is a picture or a map, its fram
 MOST_FRAMES = 1_500
 DOT = (1.2, 8.0)  # points: a square or round spot between these can be a bullet
 THIN = 2.5  # points: what is thinner is a rule
-TABLE_PARTS = 4  # fewer drawn parts make no table
 
 
 class Drawn:
@@ -54,10 +53,6 @@ class Drawn:
             self.dots.append(box)
         else:
             self.shapes.append(box)
-
-    @property
-    def may_hold_table(self) -> bool:
-        return len(self.frames) + len(self.rules) >= TABLE_PARTS
 
     def put(self, page: PageWords) -> None:
         """Give a page its frames and rules in reading space, and its share of pictures."""

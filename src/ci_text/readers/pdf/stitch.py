@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from ci_text.readers.pdf.lines import Seg, ends_hyphened
 from ci_text.readers.pdf.order import begins_small, ends_sentence
-from ci_text.readers.pdf.paragraphs import BEARING, Para
+from ci_text.readers.pdf.paragraphs import BEARING, Para, Speaks
 
 WINDOW = 14  # blocks looked through for the rest of a paragraph
 PASSED = ("side_box", "pull_quote", "caption", "footnote", "table_row", "figure_text")
 
 
-def stitch(paras: list[Para]) -> list[Para]:
-    """The same paragraphs in order, with those that were cut joined at the place of their first part."""
+def stitch(paras: list[Para], speaks: Speaks) -> list[Para]:
+    """The same paragraphs in order, with those that were cut joined at the place of their first part.
+
+    Nothing is joined to a paragraph that opens a turn, which `speaks` knows.
+    """
     gone: set[int] = set()
     for index, para in enumerate(paras):
         if index in gone:
             continue
         while True:
             rest = _rest(paras, index, para, gone)
-            if rest is None:
+            if rest is None or paras[rest].label or speaks(paras[rest].first):
                 break
             gone.add(rest)
             para.lines.extend(paras[rest].lines)
