@@ -250,8 +250,10 @@ def _shape_breaks(current: list[Seg], b: Seg, after: Seg | None, size: float) ->
 def _is_full(current: list[Seg], b: Seg, after: Seg | None) -> bool:
     """A line of a justified block that is narrower than its column: it ends where two of its neighbours do."""
     a = current[-1]
-    beside = (*current[-2:-1], b, *((after,) if after is not None else ()))
-    return sum(abs(line.x1 - a.x1) < 0.6 and line.leaf == a.leaf for line in beside) >= 2
+    beside: list[Seg] = [*current[-2:-1], b]
+    if after is not None:
+        beside.append(after)
+    return len([line for line in beside if abs(line.x1 - a.x1) < 0.6 and line.leaf == a.leaf]) >= 2
 
 
 def _hangs(first: Seg, b: Seg, after: Seg | None) -> bool:

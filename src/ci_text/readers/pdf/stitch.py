@@ -41,7 +41,7 @@ def _rest(paras: list[Para], index: int, para: Para, gone: set[int]) -> int | No
         if seen > WINDOW or then.page > para.last.page + (2 if then.kind == "footnote" else 1):
             return None
         if _fits(para, then):
-            return other if _goes_on(para, then) else None
+            return other if _goes_on(para, then, seen > 1) else None
         if para.kind in PASSED or then.kind in PASSED or then.flow != para.flow:
             continue
         if ends_hyphened(para.last.text) and then.kind == "heading":
@@ -61,10 +61,11 @@ def _fits(para: Para, then: Para) -> bool:
     return len(kinds) == 1 or (kinds <= {"paragraph", "list_item", "turn"} and then.kind == "paragraph")
 
 
-def _goes_on(para: Para, then: Para) -> bool:
+def _goes_on(para: Para, then: Para, passed: bool) -> bool:
+    """`passed`: a figure, a table or a box stands between them."""
     a, b = para.last, then.first
     if then.kind == "list_item" or (a.page == b.page and a.leaf == b.leaf and 0 < b.base - a.base < 30 * a.style.size):
-        return _around_box(para, then)
+        return _around_box(para, then, passed)
     if ends_hyphened(a.text):
         return begins_small(b.text)
     if para.kind == "list_item" and _outside(para, then):
@@ -76,8 +77,13 @@ def _goes_on(para: Para, then: Para) -> bool:
     return not _short(a, b)
 
 
-def _around_box(para: Para, then: Para) -> bool:
-    return then.kind != "list_item" and ends_hyphened(para.last.text) and begins_small(then.first.text)
+def _around_box(para: Para, then: Para, passed: bool) -> bool:
+    a, b = para.last.text, then.first.text
+    if then.kind == "list_item" or not begins_small(b):
+        return False
+    if ends_hyphened(a):
+        return True
+    return passed and not ends_sentence(a) and not _enumerated(b) and not _short(para.last, then.first)
 
 
 def _outside(item: Para, then: Para) -> bool:
