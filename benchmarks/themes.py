@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 DROP, HELD_OUT, TOP = 0.1, 2000, 10
-MEASURES = ("ami", "drop", "seed", "shuffle", "npmi", "diversity", "themes", "smallest", "outliers", "seconds")
+MEASURES = ("ami", "drop", "seed", "shuffle", "npmi", "diversity", "themes", "smallest", "outliers", "mono", "seconds")
 
 
 @dataclass(frozen=True)
@@ -274,8 +274,18 @@ def measure(
         "themes": len(sizes),
         "smallest": min(sizes, default=0),
         "outliers": first.labels.count(-1) / len(rows),
+        "mono": one_language([r["lang"] for r in rows], first.labels),
         "seconds": seconds,
     }
+
+
+def one_language(langs: Sequence[str], labels: Sequence[int]) -> float:
+    """The share of themes of which more than nine in ten passages are in one language; nan in a corpus of one."""
+    if len(set(langs)) < 2:
+        return float("nan")
+    themes = sorted({t for t in labels if t >= 0})
+    inside = [[lang for lang, label in zip(langs, labels, strict=True) if label == t] for t in themes]
+    return sum(max(map(found.count, set(found))) > 0.9 * len(found) for found in inside) / max(len(themes), 1)
 
 
 def interval(values: Sequence[float]) -> tuple[float, float]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
+from PIL import Image
 from theme_passages import passages
 
 from ci_text.codebook import Codebook
 from ci_text.corpus import Corpus
 from ci_text.records import Metadata, SourceFile, Tag
-from ci_text.themes import ThemeModel, model_themes, theme_pictures, theme_quotes, theme_tables
+from ci_text.themes import ThemeModel, model_themes, svg, theme_pictures, theme_quotes, theme_tables, write_pictures
 from ci_text.themes.match import match
+from ci_text.themes.png import write_png
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +63,28 @@ def test_pictures_are_drawings_without_script(made: tuple[Corpus, ThemeModel]) -
         assert root.tag.endswith("svg")
         assert "script" not in picture
         assert "nan" not in picture
+
+
+def test_pictures_are_written_as_svg_and_png(made: tuple[Corpus, ThemeModel], tmp_path: Path) -> None:
+    pictures = theme_pictures(*made)
+    written = write_pictures(pictures, tmp_path / "new", png=True)
+    assert [p.name for p in written] == [f"{n}.{e}" for n in sorted(pictures) for e in ("svg", "png")]
+    for path in written:
+        if path.suffix == ".png":
+            root = ElementTree.fromstring(pictures[path.stem])
+            image = Image.open(path)
+            assert image.size == (2 * float(root.get("width", 0)), 2 * float(root.get("height", 0)))
+            dark = (np.asarray(image.convert("L")) < 100).mean()
+            assert 0.0005 < dark < 0.5  # letters are there, and do not cover the picture
+
+
+def test_danish_letters_are_drawn(tmp_path: Path) -> None:
+    """Each letter is another picture than the box or question mark of a font that lacks it."""
+    seen = set()
+    for n, letter in enumerate("æøåÆØÅé–?"):
+        write_png(svg.picture(40, 40, "x", [svg.text(5, 30, letter, 30)]), tmp_path / f"{n}.png")
+        seen.add(Image.open(tmp_path / f"{n}.png").convert("L").tobytes())
+    assert len(seen) == 9
 
 
 def test_no_themes_no_pictures() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 from ci_text.codebook import Codebook
 from ci_text.records import Passage, Tag
-from ci_text.themes import consensus, messages, number, place
+from ci_text.themes import consensus, messages, number, place, represent
 from ci_text.themes.chance import keys
 from ci_text.themes.describe import Fitted, describe
 from ci_text.themes.features import fit_space
@@ -61,14 +62,16 @@ def model_themes(
     if n < options.floor:
         return ThemeModel(message=messages.too_few(n, options.floor, chosen.left_out), keywords=found)
     # one thread: sums in another order are other bits
-    with threadpool_limits(limits=1):
+    with threadpool_limits(limits=1), ThreadPoolExecutor(1) as beside:
         order = keys(p.text for p in chosen.passages)
         space = fit_space(words)
         space, raw = vectors_of(chosen.passages, words, space, options, order)
         vectors = raw.vectors
         if options.guided:
             vectors = guides(vectors, raw.meaning, codebook, chosen.passages, tags)
+        loaded = beside.submit(represent.load)
         fit = _fit(vectors, order, options, tell)
+        loaded.result()
         if fit is None:
             return ThemeModel(message=messages.alike(n), keywords=found)
         placer = Placer(raw.space, raw.axes, raw.means, fit.middles, fit.closeness, fit.floor)

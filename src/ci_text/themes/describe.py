@@ -20,6 +20,7 @@ from ci_text.themes.words import Words
 
 REPRESENTATIVES = 5
 LIBRARIES = ("bertopic", "scikit-learn", "numpy", "scipy", "simplemma")
+ONE_LANGUAGE = 0.9  # share of the passages of a theme from which it is said to be of one language
 FEW_WORDS = 60  # characters: a passage too short to stand for a theme
 
 
@@ -72,12 +73,14 @@ def describe(
         )
     spots, theme_spots = plane(fitted.vectors, placer.middles, fitted.pulls)
     outliers = int((labels == OUTLIER).sum())
-    fragile = sum(t.fragile for t in themes)
+    counts = {"passages": len(passages), "fits": fitted.fits, "outliers": outliers}
+    if placer.space.mixed:
+        counts["one_language"] = sum(t.language_share is not None and t.language_share > ONE_LANGUAGE for t in themes)
     tell("describe", 3, 3)
     return ThemeModel(
         themes=tuple(themes),
         shares=_shares(fitted, ids),
-        message=messages.done(count, len(passages), fitted.fits, outliers, fragile, fitted.chosen.left_out),
+        message=messages.done(themes, counts, fitted.chosen.left_out),
         keywords=keywords,
         labels={p.id: OUTLIER if t == OUTLIER else ids[int(t)] for p, t in zip(passages, labels, strict=True)},
         positions={p.id: _spot(s) for p, s in zip(passages, spots, strict=True)},

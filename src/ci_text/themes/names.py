@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from ci_text.themes.words import Words
+from ci_text.themes.words import Words, zipf
 
 KEYWORDS = 10
 NAME_WORDS = 3
@@ -40,13 +40,8 @@ def keywords(
 
 
 def telling(word: str, lang: str) -> float:
-    """1 for a word that is rare in the language at large, falling to 0.2 for its everyday words ('lade', 'hour').
-
-    Zipf values of wordfreq (Speer 2022): 3 is once in a million words, 6 once in a thousand.
-    """
-    from wordfreq import zipf_frequency
-
-    return min(1.0, max(0.2, 1.0 - 0.4 * (zipf_frequency(word, lang) - 4.0)))
+    """1 for a word that is rare in the language at large, falling to 0.2 for its everyday words ('lade', 'hour')."""
+    return min(1.0, max(0.2, 1.0 - 0.4 * (zipf(word, lang) - 4.0)))
 
 
 def _both_languages(ranked: list[str], words: Words, langs: Counter[str]) -> list[str]:
