@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -15,7 +16,9 @@ from ci_text.corpus import Corpus
 from ci_text.records import Metadata, SourceFile, Tag
 from ci_text.themes import ThemeModel, model_themes, svg, theme_pictures, theme_quotes, theme_tables, write_pictures
 from ci_text.themes.match import match
+from ci_text.themes.names import name
 from ci_text.themes.png import write_png
+from ci_text.themes.words import Words, words_of
 
 
 @pytest.fixture(scope="module")
@@ -102,3 +105,17 @@ def test_what_became_of_themes_is_told() -> None:
     assert ids[0] in (1, 3)
     assert ids[3] == 4 or ids[3] == 5
     assert {c.kind for c in changes} == {"kept", "split", "merged", "appeared", "vanished"}
+
+
+def test_a_theme_is_not_named_after_a_person() -> None:
+    lemmas = ("erling", "åløb", "kvist", "PPR", "lodsejer")
+    surface = {"erling": "Erling", "kvist": "Kvist", "PPR": "PPR", "åløb": "åløb", "lodsejer": "lodsejere"}
+    words = Words((), (), surface, dict.fromkeys(lemmas, "da"))
+    assert name(lemmas, words, set()) == "åløb, PPR, lodsejere"
+    assert name(("erling", "kvist", "åløb"), words, set()) == "Erling, åløb"  # two words, where there are no others
+
+
+def test_what_a_transcriber_notes_is_no_word() -> None:
+    text = "Vi grinede (griner) og holdt pause (pause) med eleverne. [laughs loudly] Så ler (PPR) vi."
+    one = dataclasses.replace(passages(1)[0][0], text=text)
+    assert words_of([one]).lemmas[0] == ("grine", "pause", "elev", "le", "ppr")

@@ -11,6 +11,7 @@ LEFT_OUT = {
     "not body text": ("overskrifter, tabeller og figurer", "headings, tables and figures"),
     "interviewer": ("interviewerens spørgsmål", "the interviewer's questions"),
     "no words": ("uden ord", "without words"),
+    "too short": ("med under tre indholdsord", "of fewer than three content words"),
     "copies": ("gentagelser", "copies"),
 }
 
