@@ -125,7 +125,7 @@ def _is_static(name: str) -> bool:
     modules, config = folder / "modules.json", folder / "config.json"
     if modules.is_file():
         first = json.loads(modules.read_text("utf-8"))[0]
-        return str(first["type"]).endswith("StaticEmbedding") and first["path"] == "."
+        return str(first["type"]).endswith("StaticEmbedding") and str(first["path"]) == "."
     return config.is_file() and "model2vec" in config.read_text("utf-8")
 
 
