@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ci_text.corpus import Corpus
+from ci_text.errors import UsageError
 from ci_text.findings import Findings
 from ci_text.project.judge import Judging
 from ci_text.records import Document, Metadata, Passage, Quote
@@ -14,6 +16,7 @@ from ci_text.records import Document, Metadata, Passage, Quote
 if TYPE_CHECKING:
     from ci_text.compare import Comparison
     from ci_text.quotes import QuoteFilter
+    from ci_text.themes import ThemeModel
 
 
 class Telling(Judging):
@@ -76,6 +79,50 @@ class Telling(Judging):
             theme_pictures=theme_pictures(corpus, model) if model else {},
             runs=tuple(self.store.runs()),
         )
+
+    def themes_as_json(self) -> dict[str, Any]:
+        """The kept themes as plain data: message, keywords, themes with quotes and sources, hierarchy, changes, drift,
+        details. Raises UsageError where no themes were modelled."""
+        from ci_text.themes import theme_quotes
+
+        model = self._kept_themes()
+        corpus = self.corpus()
+        paths, quotes = corpus.paths(), theme_quotes(model, corpus.passages)
+        themes = []
+        for theme in model.themes:
+            said = [{**asdict(q), "path": paths.get(q.document_id, "")} for q in quotes[theme.id]]
+            themes.append({**asdict(theme), "edited": theme.id in model.edited, "quotes": said})
+        return {
+            "message": dict(model.message),
+            "keywords": list(model.keywords),
+            "themes": themes,
+            "outliers": sorted(p for p, label in model.labels.items() if label < 0),
+            "hierarchy": [asdict(m) for m in model.hierarchy],
+            "changes": [asdict(c) for c in model.changes],
+            "drift": asdict(model.drift) if model.drift else None,
+            "details": dict(model.details),
+        }
+
+    def write_themes(self, folder: Path, lang: str = "da") -> list[Path]:
+        """Write the tables of the kept themes (.csv) and their pictures (.svg, .png); returns what was written.
+
+        A corpus with too few passages for themes gives no table but those of its passages, and no picture.
+        """
+        from ci_text.exporters.tables import write_table
+        from ci_text.themes import theme_pictures, theme_tables, write_pictures
+
+        model, corpus = self._kept_themes(), self.corpus()
+        written = write_pictures(theme_pictures(corpus, model), folder, png=True)
+        for name, table in theme_tables(corpus, model).items():
+            written.append(folder / f"{name}.csv")
+            write_table(written[-1], table, lang)
+        return written
+
+    def _kept_themes(self) -> ThemeModel:
+        model = self.themes_kept()
+        if model is None:
+            raise UsageError("There are no themes yet.", "Model them first: `ci-text themes`.")
+        return model
 
     def export_quotes(self, path: Path, quotes: Sequence[Quote], lang: str = "da") -> None:
         """Write chosen quotes: .docx, .xlsx, .csv, .md, quotes.jsonl, .csl.json."""
