@@ -11,6 +11,7 @@ from ci_text.statistics.aggregate import Clusters, sum_by
 from ci_text.statistics.clusters import clustering
 from ci_text.statistics.counts import UNKNOWN, Counts, count
 from ci_text.statistics.intervals import quantile, share_intervals, wilson
+from ci_text.statistics.permutation import corrected
 
 if TYPE_CHECKING:
     import numpy as np
@@ -116,7 +117,8 @@ def years_table(counts: Counts, corpus: Corpus, codebook: Codebook) -> pd.DataFr
     """Group x year x code: evidence, passages, share with interval; the group '' is all groups together.
 
     `change` is the change of the share per year over the years of the group (weighted least squares over documents)
-    and `p` its permutation p, years exchanged among documents; NaN where fewer than 5 documents or 2 years are known.
+    and `p` its permutation p, years exchanged among documents, `p_holm` corrected over the codes of the group; NaN
+    where fewer than 5 documents or 2 years are known.
     """
     import numpy as np
     import pandas as pd
@@ -133,6 +135,7 @@ def years_table(counts: Counts, corpus: Corpus, codebook: Codebook) -> pd.DataFr
         rows += _years_of(name, members[year[members] >= 0], year, counts)
     columns = [
         "group", "year", "code", "evidence", "of_passages", "documents", "share", "low", "high", "change", "p",
+        "p_holm",
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 
@@ -151,6 +154,7 @@ def _years_of(name: str, members: np.ndarray, year: np.ndarray, counts: Counts) 
         return []
     alike = clustering([c.hits for c in by_year], [c.sizes for c in by_year])
     change, p = _change(by_year, own_years)
+    p_holm = corrected(p, "holm")
     found = []
     for one, group in zip(own_years, by_year, strict=True):
         share, low, high, _ = share_intervals(group.hits, group.sizes, alike)
@@ -159,7 +163,7 @@ def _years_of(name: str, members: np.ndarray, year: np.ndarray, counts: Counts) 
                 {
                     "group": name, "year": int(one), "code": code, "evidence": int(group.hits[:, c].sum()),
                     "of_passages": int(group.sizes.sum()), "documents": len(group.sizes), "share": share[c],
-                    "low": low[c], "high": high[c], "change": change[c], "p": p[c],
+                    "low": low[c], "high": high[c], "change": change[c], "p": p[c], "p_holm": p_holm[c],
                 }
             )  # fmt: skip
     return found
