@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
+from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_effectsize
 
 from ci_text.compare import compare
@@ -167,3 +168,8 @@ def test_a_growing_code_grows() -> None:
             maker.passage(one, codes={"a": "at_work"} if rng.random() < 0.05 + 0.15 * (d % 5) else {})
     row = compare(maker.corpus(), BOOK).years.iloc[0]
     assert row["change"] == pytest.approx(0.15, abs=0.03) and row["p"] < 0.01
+    table = compare(maker.corpus(), BOOK).years
+    tests = table.groupby(["group", "code"])["p"].first().dropna()
+    expected = dict(zip(tests.index, multipletests(tests, method="holm")[1], strict=True))
+    for _, one in table.dropna(subset=["p"]).iterrows():
+        assert one["p_holm"] == pytest.approx(expected[one["group"], one["code"]], abs=1e-9)

@@ -117,7 +117,7 @@ def years_table(counts: Counts, corpus: Corpus, codebook: Codebook) -> pd.DataFr
     """Group x year x code: evidence, passages, share with interval; the group '' is all groups together.
 
     `change` is the change of the share per year over the years of the group (weighted least squares over documents)
-    and `p` its permutation p, years exchanged among documents, `p_holm` corrected over the codes of the group; NaN
+    and `p` its permutation p, years exchanged among documents, `p_holm` corrected over all groups and codes; NaN
     where fewer than 5 documents or 2 years are known.
     """
     import numpy as np
@@ -135,9 +135,11 @@ def years_table(counts: Counts, corpus: Corpus, codebook: Codebook) -> pd.DataFr
         rows += _years_of(name, members[year[members] >= 0], year, counts)
     columns = [
         "group", "year", "code", "evidence", "of_passages", "documents", "share", "low", "high", "change", "p",
-        "p_holm",
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=columns)
+    table = pd.DataFrame(rows, columns=columns)
+    tested = table.drop_duplicates(["group", "code"])[["group", "code", "p"]]
+    tested["p_holm"] = corrected(tested["p"].to_numpy(dtype=float), "holm")
+    return table.merge(tested.drop(columns="p"), on=["group", "code"], how="left")
 
 
 def _years_of(name: str, members: np.ndarray, year: np.ndarray, counts: Counts) -> list[dict[str, Any]]:
@@ -154,7 +156,6 @@ def _years_of(name: str, members: np.ndarray, year: np.ndarray, counts: Counts) 
         return []
     alike = clustering([c.hits for c in by_year], [c.sizes for c in by_year])
     change, p = _change(by_year, own_years)
-    p_holm = corrected(p, "holm")
     found = []
     for one, group in zip(own_years, by_year, strict=True):
         share, low, high, _ = share_intervals(group.hits, group.sizes, alike)
@@ -163,7 +164,7 @@ def _years_of(name: str, members: np.ndarray, year: np.ndarray, counts: Counts) 
                 {
                     "group": name, "year": int(one), "code": code, "evidence": int(group.hits[:, c].sum()),
                     "of_passages": int(group.sizes.sum()), "documents": len(group.sizes), "share": share[c],
-                    "low": low[c], "high": high[c], "change": change[c], "p": p[c], "p_holm": p_holm[c],
+                    "low": low[c], "high": high[c], "change": change[c], "p": p[c],
                 }
             )  # fmt: skip
     return found
