@@ -222,7 +222,7 @@ def _theme_id(text: str) -> int:
     "--table",
     default="matrix",
     show_default=True,
-    help="matrix, differences, stances, cooccurrence, years, code_theme, maturity, gaps.",
+    help="matrix, differences, stances, cooccurrence, years, code_theme, maturity, gaps, agreement (of two coders).",
 )
 @click.option("--lang", type=LANG, default="da", show_default=True, help="Language of what is printed.")
 @click.option("--json", "as_json", is_flag=True, help="All columns.")
@@ -230,7 +230,7 @@ def _theme_id(text: str) -> int:
     "-o",
     "--output",
     type=click.Path(dir_okay=False),
-    help="Write the table, all columns: .csv, .xlsx, .parquet, .json.",
+    help="Write the table, all columns: .csv, .xlsx, .md (heads in --lang), .parquet, .json (names as in Python).",
 )
 @click.pass_context
 def compare(ctx: click.Context, by: str, table: str, lang: str, as_json: bool, output: str | None) -> None:
@@ -241,15 +241,20 @@ def compare(ctx: click.Context, by: str, table: str, lang: str, as_json: bool, o
       ci-text -p out/project.db compare --by kind
       ci-text -p out/project.db compare --table maturity -o maturity.xlsx
     """
+    from ci_text.errors import UsageError
+    from ci_text.project.tell import AGREEMENT
+
     with opened(ctx) as project:
         tables = project.compare(by).tables()
+        if table == AGREEMENT and table not in tables:
+            raise UsageError("No two people have decided on the same code of the same passage.", "See `ci-text code`.")
         if table not in tables:
             raise click.UsageError(f"No table {table!r}: {', '.join(tables)}.")
         frame = tables[table]
         if output:
             from ci_text.exporters.tables import write_table
 
-            write_table(Path(output), frame, lang)
+            write_table(Path(output), frame, lang, project.codebook, table)
             note(f"Written: {output}")
         elif as_json:
             click.echo(frame.to_json(orient="records", force_ascii=False, indent=2))
