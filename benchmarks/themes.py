@@ -3,11 +3,11 @@
     python benchmarks/themes.py --data FOLDER [--sizes 30 100 300 1000] [--draws 5] [--peers FOLDER] [--json FILE]
     python benchmarks/themes.py --data FOLDER --cost --sizes 300 1000 5000 20000
 
-FOLDER holds `*.jsonl.gz` with fields doc, pos, label, lang, text, one passage a line. `--peers` is a folder with
-umap-learn and hdbscan (`pip install --target FOLDER umap-learn hdbscan`): without them the peers that need them are
-left out, and that is said. All peers get our lemmas and stop words; those on vectors get them twice, once on plain
-LSA (tf-idf of the lemmas, 50 dimensions, as in most tutorials) and once on our own embedding. The number of themes of
-a peer that has to be told one is ours.
+FOLDER (or one file) holds `*.jsonl.gz` with fields doc, pos, label, lang, text, one passage a line; themes_data.py
+makes some from what is at hand. `--peers` is a folder with umap-learn and hdbscan (`pip install --target FOLDER
+umap-learn hdbscan`): without them the peers that need them are left out, and that is said. All peers get our lemmas and
+stop words; those on vectors get them twice, once on plain LSA (tf-idf of the lemmas, 50 dimensions, as in most
+tutorials) and once on our own embedding. The number of themes of a peer that has to be told one is ours.
 
 Read the figures with this in mind: the semantic fields (themes/fields.yaml) were written by hand, not from these
 texts, but by someone who knew that news and newsgroups would be looked at; `ours-no-fields` is the engine without them.
@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 DROP, HELD_OUT, TOP = 0.1, 2000, 10
-MEASURES = ("ami", "drop", "seed", "shuffle", "npmi", "diversity", "themes", "smallest", "outliers", "seconds")
+MEASURES = ("ami", "drop", "seed", "shuffle", "npmi", "diversity", "themes", "smallest", "outliers", "mono", "seconds")
 
 
 @dataclass(frozen=True)
@@ -248,7 +248,12 @@ def made_up(rows: list[dict[str, Any]], n: int) -> list[dict[str, Any]]:
 
 
 def measure(
-    method: Callable[..., Result], rows: list[dict[str, Any]], unseen: list[set[str]], seed: int, k: int
+    method: Callable[..., Result],
+    rows: list[dict[str, Any]],
+    unseen: list[set[str]],
+    seed: int,
+    k: int,
+    brief: bool = False,
 ) -> dict[str, float]:
     from sklearn.metrics import adjusted_mutual_info_score as ami
 
@@ -260,22 +265,32 @@ def measure(
     order = list(range(len(rows)))
     dice.shuffle(order)
     dropped = method([rows[i] for i in keep], seed, k).labels
-    shuffled = method([rows[i] for i in order], seed, k).labels
-    reseeded = method(rows, seed + 1000, k).labels
+    shuffled = [] if brief else method([rows[i] for i in order], seed, k).labels
+    reseeded = [] if brief else method(rows, seed + 1000, k).labels
     words = [w for ws in first.keywords for w in ws]
     sizes = [first.labels.count(t) for t in set(first.labels) if t >= 0]
     return {
         "ami": ami([r["label"] for r in rows], first.labels),
         "drop": ami([first.labels[i] for i in keep], dropped),
-        "seed": ami(first.labels, reseeded),
-        "shuffle": ami([first.labels[i] for i in order], shuffled),
+        "seed": ami(first.labels, reseeded) if reseeded else float("nan"),
+        "shuffle": ami([first.labels[i] for i in order], shuffled) if shuffled else float("nan"),
         "npmi": npmi(first.keywords, unseen),
         "diversity": len(set(words)) / len(words) if words else float("nan"),
         "themes": len(sizes),
         "smallest": min(sizes, default=0),
         "outliers": first.labels.count(-1) / len(rows),
+        "mono": one_language([r["lang"] for r in rows], first.labels),
         "seconds": seconds,
     }
+
+
+def one_language(langs: Sequence[str], labels: Sequence[int]) -> float:
+    """The share of themes of which more than nine in ten passages are in one language; nan in a corpus of one."""
+    if len(set(langs)) < 2:
+        return float("nan")
+    themes = sorted({t for t in labels if t >= 0})
+    inside = [[lang for lang, label in zip(langs, labels, strict=True) if label == t] for t in themes]
+    return sum(max(map(found.count, set(found))) > 0.9 * len(found) for found in inside) / max(len(themes), 1)
 
 
 def interval(values: Sequence[float]) -> tuple[float, float]:
@@ -290,11 +305,17 @@ def interval(values: Sequence[float]) -> tuple[float, float]:
     return float(found.mean()), float(half)
 
 
+def corpora(data: str) -> list[Path]:
+    """A corpus, or all of a folder."""
+    path = Path(data)
+    return [path] if path.is_file() else sorted(path.glob("*.jsonl.gz"))
+
+
 def quality(args: argparse.Namespace) -> list[dict[str, Any]]:
     from ci_text.themes.number import expected
 
     table = []
-    for path in sorted(Path(args.data).glob("*.jsonl.gz")):
+    for path in corpora(args.data):
         rows = read(path)
         for n in (s for s in args.sizes if s <= 0.9 * len(rows)):
             runs: dict[str, list[dict[str, float]]] = {}
@@ -303,7 +324,7 @@ def quality(args: argparse.Namespace) -> list[dict[str, Any]]:
                 unseen = [set(ls) for ls in lemmas(rest)]
                 for name in args.methods:
                     try:
-                        run = measure(METHODS[name], chosen, unseen, number, expected(n))
+                        run = measure(METHODS[name], chosen, unseen, number, expected(n), args.brief)
                         runs.setdefault(name, []).append(run)
                     except ImportError as error:
                         print(f"{name}: left out ({error})", file=sys.stderr)
@@ -322,7 +343,7 @@ def quality(args: argparse.Namespace) -> list[dict[str, Any]]:
 def cost(args: argparse.Namespace) -> list[dict[str, Any]]:
     """Wall clock with process start, and peak memory, each in a process of its own."""
     table = []
-    for path in sorted(Path(args.data).glob("*.jsonl.gz")):
+    for path in corpora(args.data):
         for n in args.sizes:
             for name in args.methods:
                 command = [sys.executable, __file__, "--data", str(path), "--one", name, "--sizes", str(n)]
@@ -359,6 +380,7 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0, help="seed of the first draw")
     parser.add_argument("--methods", nargs="+", default=list(METHODS), choices=list(METHODS))
     parser.add_argument("--peers", default="")
+    parser.add_argument("--brief", action="store_true", help="no other seed and no other order: half the time")
     parser.add_argument("--cost", action="store_true")
     parser.add_argument("--one", choices=list(METHODS))
     parser.add_argument("--json", default="")

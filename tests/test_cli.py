@@ -105,6 +105,8 @@ def test_quotes_are_printed_with_their_source(ran: Path) -> None:
     [
         (["run", "nowhere", "-o", "out"], 2, "no such file or folder"),
         (["run", "empty", "-o", "out"], 2, "No documents"),
+        (["--codebook", "broken.yaml", "run", "empty", "-o", "out"], 2, "broken.yaml"),
+        (["-p", "new.db", "add", "nowhere"], 2, "no such file or folder"),
         (["-p", "none.db", "status"], 1, "no such project file"),
         (["-p", "text.pdf", "status"], 1, "not a ci-text project file"),
         (["text", "text.pdf"], 1, "text.pdf"),
@@ -124,6 +126,7 @@ def test_bad_input_is_a_message_and_an_exit_code(args: list[str], code: int, say
     assert done.returncode == code, done.stderr
     assert says in done.stderr
     assert "Traceback" not in done.stderr
+    assert {p.name for p in tmp_path.iterdir()} == {"empty", "text.pdf", "zero.pdf", "broken.yaml"}, "nothing is left"
 
 
 def test_bad_files_cost_only_themselves(tmp_path: Path) -> None:

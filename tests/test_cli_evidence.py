@@ -225,6 +225,49 @@ def test_a_rerun_gives_the_same_tables_and_decisions(place: Path) -> None:
     assert "holds a project" in ci_text("rerun", "m.json", "-o", "igen", cwd=place).stderr
 
 
+def test_a_rerun_finds_its_files_from_another_folder_and_after_a_move(first: Path, tmp_path: Path) -> None:
+    away = tmp_path / "et andet sted"
+    away.mkdir()
+    shutil.copytree(first, tmp_path / "flyttet")
+    done = ci_text("rerun", str(tmp_path / "flyttet" / "ud" / "manifest.json"), "-o", "igen", cwd=away)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "All tables are the same." in done.stdout and "changed" not in done.stdout
+    moved = tmp_path / "flyttet" / "ud" / "project.db"
+    marked = ci_text("-p", str(moved), "highlight", "-o", "m", cwd=away)
+    assert marked.returncode == 0 and len(list((away / "m").rglob("*.pdf"))) == 2
+    ci_text("-p", str(moved), "report", "-o", "r.html", cwd=away)
+    assert "../flyttet/stof/Kaffe/report.pdf" in (away / "r.html").read_text("utf-8")
+    lone = away / "manifest.json"
+    lone.write_bytes((tmp_path / "flyttet" / "ud" / "manifest.json").read_bytes())
+    done = ci_text("rerun", str(lone), "-o", "igen2", cwd=first)
+    assert done.returncode == 0 and "All tables are the same." in done.stdout
+    shutil.rmtree(first / "igen2")
+
+
+def test_two_coders_are_held_against_each_other(place: Path) -> None:
+    assert "Overensstemmelse mellem kodere er ikke målt" in in_project(place, "methods")
+    for n, quote in enumerate(tagged(place)[:6]):
+        for coder in ("anna", "bo"):
+            stance = "no" if n == 5 and coder == "bo" else "at_work"
+            in_project(place, "code", quote["passage_id"], quote["code"], stance, "--coder", coder)
+    rows = json.loads(in_project(place, "compare", "--table", "agreement", "--json"))
+    assert (rows[0]["code"], rows[0]["coders"]) == ("", 2) and rows[0]["agreement"] == pytest.approx(5 / 6)
+    assert "Krippendorffs alfa" in in_project(place, "methods") and "alpha" in in_project(
+        place, "methods", "--lang", "en"
+    )
+
+
+def test_a_starred_quote_comes_first_with_its_note(place: Path) -> None:
+    last = tagged(place)[-1]
+    in_project(place, "star", last["passage_id"], last["code"], "--coder", "anna", "--reason", "til kapitel 3")
+    printed = in_project(place, "quotes", last["code"], "--min-score", "0", "--limit", "1")
+    assert f"[{last['passage_id']}]" in printed and "★ til kapitel 3" in printed
+    in_project(place, "report", "-o", "r.html")
+    assert "til kapitel 3" in (place / "r.html").read_text("utf-8")
+    in_project(place, "export", "a.csv")
+    assert "til kapitel 3" in (place / "a.csv").read_text("utf-8-sig")
+
+
 def test_a_rerun_says_what_changed(place: Path) -> None:
     one = tagged(place)[0]
     in_project(place, "code", one["passage_id"], one["code"], "no", "--coder", "anna")

@@ -8,11 +8,12 @@ import pytest
 from reportlab.pdfgen import canvas
 
 from ci_text.errors import DamagedFile, EncryptedFile, ReadError, UsageError
-from ci_text.highlights import color_of, comment, highlight_pdf
+from ci_text.highlights import LEAST_LUMINANCE, _luminance, color_of, comment, highlight_pdf
 from ci_text.readers.options import ReadOptions
 from ci_text.readers.pdf import read_pdf
 from ci_text.records import Document, Passage, Tag
 from ci_text.segment import make_passages
+from made_corpus import make_codebook
 from shelf import two_codes
 
 LINES = ("Styregruppen i Nordhavn har taget ansvar for de", "fælles tal, og alle parter har lagt deres frem.")
@@ -133,3 +134,12 @@ def test_locked_broken_and_missing_files_are_named(tmp_path, book):
 def test_colours_of_neighbours_are_far_apart(book):
     water, trust = color_of("water", book), color_of("trust", book)
     assert sum(abs(a - b) for a, b in zip(water, trust, strict=True)) > 0.5
+
+
+def test_words_can_be_read_on_every_colour() -> None:
+    book = make_codebook(*(f"c{n}" for n in range(24)))
+    colors = [color_of(code, book) for code in book.code_ids]
+    assert len(set(colors)) == len(colors)
+    assert all(_luminance(color) >= LEAST_LUMINANCE and max(color) <= 1 for color in colors)
+    neighbours = zip(colors, colors[1:], strict=False)
+    assert all(sum(abs(a - b) for a, b in zip(one, two, strict=True)) > 0.4 for one, two in neighbours)

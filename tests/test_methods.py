@@ -10,6 +10,7 @@ from ci_text.corpus import Corpus
 from ci_text.methods import changed_inputs, diff, manifest, methods_text
 from ci_text.methods.card import measured, model_card
 from ci_text.records import Quote, Tag
+from ci_text.statistics.agreement import AgainstPeople
 from ci_text.status import status
 from made_corpus import MACHINE, Maker, make_codebook, random_corpus
 
@@ -67,10 +68,23 @@ def test_review_and_agreement_are_told() -> None:
     passage = maker.passage(one, codes={"a": "at_work"}, source="human:anna")
     corpus = maker.corpus(reviewed={passage: frozenset(BOOK.code_ids)})
     agreement = {"coders": 2, "passages": 40, "alpha": 0.71}
-    texts = text_of(corpus, agreement=agreement)
+    against = AgainstPeople(passages=1, both=3, machine_only=1, people_only=2)
+    texts = text_of(corpus, agreement=agreement, against=against, corrected=(4, 6))
     assert "3 koder på 1 tekststykker (1 på alle koder); kodere: anna" in texts["da"]
     assert "alfa 0,71" in texts["da"] and "alpha 0.71" in texts["en"]
-    assert "Angelopoulos" in texts["en"] and "drawn at random" in texts["en"]
+    assert "Angelopoulos" in texts["en"] and "drawn at random" in texts["en"] and "4 of 6 cells" in texts["en"]
+    assert "(præcision 0,75, genkaldelse 0,60, F1 0,67)" in texts["da"]
+    told = agreement | {"agreement": 0.9, "low": 0.5, "high": 0.85, "alpha_stance": 0.6}
+    assert (
+        "90,0 % enige" in text_of(corpus, agreement=told)["da"] and "0,50–0,85" in text_of(corpus, agreement=told)["da"]
+    )
+    few = text_of(corpus, agreement=agreement)["en"]
+    assert "Too little was reviewed" in few and "not part of the figures" in few
+
+
+def test_the_card_is_the_one_beside_the_model_that_tags() -> None:
+    card = model_card()
+    assert card is not None and measured(card), "the methods text of any installation tells the measured error"
 
 
 def test_the_measured_error_of_a_trained_tagger_comes_from_its_card() -> None:

@@ -76,6 +76,20 @@ def test_human_decisions_follow_their_words_into_a_new_reading(store: Store) -> 
     assert store.db.execute("SELECT count(*) FROM document").fetchone()[0] == 1
 
 
+def test_stars_follow_their_words_into_a_new_reading(store: Store) -> None:
+    _, other = add(store, ["Først et afsnit.", "Vi savner en stjerne."])
+    store.note_quote(other, "trust", "starred", "god", "anna")
+
+    def read_anew(letter: str, texts: list[str]) -> list[str]:
+        document = make_document(texts, letter * 64)
+        return store.save_document("a.txt", (11, 21, letter), document, make_passages(document), META)
+
+    assert read_anew("b", ["Vi savner en Stjerne.", "Nyt."]) == []
+    now, _ = store.passages()
+    assert store.notes.every() == [(now.id, "trust", "starred", "god", "anna")]
+    assert read_anew("c", ["Alt er nyt."]) == ["Vi savner en Stjerne."]
+
+
 def test_the_same_file_in_two_places_is_one_document(store: Store) -> None:
     add(store, ["Vi mødtes hver uge."], path="a.txt")
     add(store, ["Vi mødtes hver uge."], path="copy/a.txt")

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from ci_text.codebook import Codebook
 from ci_text.corpus import Corpus
 from ci_text.records import Quote
+
+
+@dataclass(frozen=True, slots=True)
+class NamedLevel:
+    """A level of the rubric: its id, its name and what it means by language."""
+
+    id: str
+    name: Mapping[str, str]
+    meaning: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +40,9 @@ class Findings:
     theme_message: Mapping[str, str] = field(default_factory=dict)
     theme_pictures: Mapping[str, str] = field(default_factory=dict)
     runs: tuple[Mapping[str, Any], ...] = ()
+    levels: tuple[NamedLevel, ...] = ()  # of maturity, lowest first
+    sources: Mapping[str, Path] = field(default_factory=dict)  # path as given -> where the file lies now
+
+    def source(self, path: str) -> Path:
+        """Where the file lies that was read as `path`."""
+        return self.sources.get(path, Path(path))

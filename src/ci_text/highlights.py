@@ -24,6 +24,7 @@ from ci_text.records import Box, Line, Passage, Tag
 Point = tuple[float, float]
 Tagged = tuple[Passage, Sequence[Tag]]
 GOLDEN_ANGLE = 137.508 / 360  # neighbours in the codebook get hues far apart
+LEAST_LUMINANCE = 0.6  # black words keep a contrast of 13:1 on it
 AUTHOR = "ci-text"
 PRINTED = 4  # annotation flag: shown on paper too
 
@@ -101,7 +102,18 @@ def color_of(code: str, codebook: Codebook) -> tuple[float, float, float]:
     """A light colour for a code, red, green and blue from 0 to 1, by its place in the codebook."""
     ids = codebook.code_ids
     place = ids.index(code) if code in ids else len(ids)
-    return colorsys.hls_to_rgb((0.13 + place * GOLDEN_ANGLE) % 1, 0.8, 0.9)
+    lightness = 0.8
+    color = colorsys.hls_to_rgb((0.13 + place * GOLDEN_ANGLE) % 1, lightness, 0.9)
+    while _luminance(color) < LEAST_LUMINANCE:  # blue and violet are darker to the eye than yellow
+        lightness += 0.01
+        color = colorsys.hls_to_rgb((0.13 + place * GOLDEN_ANGLE) % 1, lightness, 0.9)
+    return color
+
+
+def _luminance(color: tuple[float, float, float]) -> float:
+    """Relative luminance, 0 to 1 (WCAG 2.2)."""
+    red, green, blue = (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in color)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def comment(tag: Tag, codebook: Codebook, lang: str) -> str:

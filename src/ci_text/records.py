@@ -241,6 +241,8 @@ class Quote:
     lang: str = ""
     rank: float = 0.0
     evidence: tuple[Evidence, ...] = ()
+    starred: bool = False
+    note: str = ""  # why it was starred or discarded
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
+from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_effectsize
 
 from ci_text.compare import compare
 from ci_text.compare import differences as module
-from ci_text.records import UNCODED_KINDS
+from ci_text.records import UNCODED_KINDS, Tag
 from made_corpus import Maker, make_codebook, random_corpus
 
 BOOK = make_codebook("a", "b", "c")
@@ -80,6 +81,38 @@ def test_a_clear_difference_is_found_and_said() -> None:
     assert "fylder mindre i I0" in row["sentence_da"] and "less present in I0" in row["sentence_en"]
 
 
+def test_a_difference_says_whether_the_machines_error_is_carried_in() -> None:
+    rng = np.random.default_rng(2)
+    maker, machine, reviewed = Maker(), [], {}
+    for d in range(16):
+        one = maker.document(f"d{d}", initiative=f"I{d % 2}")
+        for n in range(20):
+            true, checked = rng.random() < (0.6 if d % 2 else 0.1), n % 4 == 0
+            seen = rng.random() < (0.8 if true else 0.05)
+            said = true if checked else seen
+            passage = maker.passage(
+                one, codes={"a": "at_work"} if said else {}, source="human:anna" if checked else "lexicon@1"
+            )
+            if seen:
+                machine.append(Tag(passage, "a", "at_work", 0.8, "lexicon@1"))
+            if checked:
+                reviewed[passage] = frozenset(BOOK.code_ids)
+    corpus = maker.corpus(machine_tags=tuple(machine), reviewed=reviewed)
+    found = compare(corpus, BOOK)
+    row = found.differences.iloc[0]
+    one, two = (
+        found.matrix[(found.matrix["group"] == g) & (found.matrix["code"] == "a")].iloc[0] for g in ("I0", "I1")
+    )
+    assert row["corrected"] and row["verdict"] == "differs"
+    assert row["difference_corrected"] == pytest.approx(one["share_corrected"] - two["share_corrected"], abs=1e-12)
+    below, above = one["share_corrected"] - one["low_corrected"], two["high_corrected"] - two["share_corrected"]
+    wide = (below**2 + above**2) ** 0.5
+    assert row["low_corrected"] == pytest.approx(row["difference_corrected"] - wide, abs=1e-9)
+    assert "Rettet for maskinens fejl: −" in row["sentence_da"] and "Corrected for the machine" in row["sentence_en"]
+    plain = compare(maker.corpus(), BOOK).differences.iloc[0]
+    assert not plain["corrected"] and plain["sentence_da"].endswith("Ikke rettet for maskinens fejl.")
+
+
 def test_too_many_pairs_are_limited_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_PAIRS", 2)
     found = compare(random_corpus(0), BOOK)
@@ -135,3 +168,8 @@ def test_a_growing_code_grows() -> None:
             maker.passage(one, codes={"a": "at_work"} if rng.random() < 0.05 + 0.15 * (d % 5) else {})
     row = compare(maker.corpus(), BOOK).years.iloc[0]
     assert row["change"] == pytest.approx(0.15, abs=0.03) and row["p"] < 0.01
+    table = compare(maker.corpus(), BOOK).years
+    tests = table.groupby(["group", "code"])["p"].first().dropna()
+    expected = dict(zip(tests.index, multipletests(tests, method="holm")[1], strict=True))
+    for _, one in table.dropna(subset=["p"]).iterrows():
+        assert one["p_holm"] == pytest.approx(expected[one["group"], one["code"]], abs=1e-9)

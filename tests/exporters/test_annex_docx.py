@@ -25,7 +25,7 @@ def annex(tmp_path):
 def test_chapters_quote_source_line_and_sources(annex):
     shown = [(p.style.name, p.text) for p in annex.paragraphs]
     assert ("Heading 1", "Vand") in shown and ("Heading 2", "Åens venner") in shown
-    assert ("CI Quote", f"»{TEXT.replace(chr(7), '')}«") in shown, "control characters are no text in Word"
+    assert ("CI Quote", f"”{TEXT.replace(chr(7), '')}”") in shown, "control characters are no text in Word"
     assert ("CI Source", "Bo & <Ida>, Åens venner, interview 2019, s. 3 · til stede · kodet af et menneske") in shown
     assert shown[-1] == ("CI Reference", "Interview med Bo, 2019. a.pdf")
 

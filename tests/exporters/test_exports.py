@@ -5,16 +5,22 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import docx
 import openpyxl
 import pandas as pd
 import pytest
 
+from ci_text.column_words import _words
+from ci_text.compare import compare
 from ci_text.errors import MissingDependency, NotVerbatim, UsageError
 from ci_text.exporters import suffixes, write_export
 from ci_text.exporters.tables import WRITERS, write_table
 from ci_text.findings import Findings
+from ci_text.maturity import maturity_tables
 from ci_text.quotes import QuoteFilter, find_quotes
 from ci_text.records import Metadata, PageAccount, SourceFile, ThemeShare
+from ci_text.statistics.agreement import COLUMNS as AGREEMENT_COLUMNS
+from made_corpus import make_codebook, random_corpus
 from shelf import Shelf, two_codes
 
 DASH = "- Ja, vi mødtes hver tirsdag i rådhusets kælder og gennemgik tallene for åen."
@@ -40,7 +46,7 @@ def findings(tmp_path: Path) -> Findings:
             "group": ["Nøglen", "Åens venner"],
             "code": ["trust", "water"],
             "passages": [1, 1],
-            "share": [1.0, float("nan")],
+            "share": [0.25, float("nan")],
         }
     )
     return Findings(corpus, book, {"matrix": matrix, "odd/name": matrix}, tuple(quotes), {})
@@ -95,7 +101,7 @@ def test_passages_jsonl_has_the_form_that_others_build_on(findings, tmp_path):
 def test_the_workbook_holds_every_sheet_and_no_formula(findings, tmp_path):
     write_export(tmp_path / "evidence.xlsx", findings, "da")
     book = openpyxl.load_workbook(tmp_path / "evidence.xlsx")
-    assert book.sheetnames == ["Citater", "Matrix", "Matrix bred", "odd name", "Dokumenter", "Ikke læst", "Kodebog"]
+    assert book.sheetnames == ["Citater", "Matrix", "Andele", "odd name", "Dokumenter", "Ikke læst", "Kodebog"]
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert not [c for c in cells if c.data_type == "f"]
     quotes = book["Citater"]
@@ -105,8 +111,9 @@ def test_the_workbook_holds_every_sheet_and_no_formula(findings, tmp_path):
     assert quotes.freeze_panes == "A2" and quotes.column_dimensions["E"].width > 60
     links = [row[heads.index("Henvisning")] for row in quotes.iter_rows(min_row=2)]
     assert any(c.hyperlink and c.hyperlink.target.endswith("a.pdf#page=3") for c in links)
-    wide = [[c.value for c in row] for row in book["Matrix bred"].iter_rows()]
-    assert wide == [["Gruppe", "Vand (water)", "Vand (trust)"], ["Nøglen", None, 1], ["Åens venner", 1, None]]
+    wide = [[c.value for c in row] for row in book["Andele"].iter_rows()]
+    assert wide == [["Gruppe", "Vand (water)", "Vand (trust)"], ["Nøglen", None, 0.25], ["Åens venner", None, None]]
+    assert book["Andele"]["C2"].number_format == "0.0%"
     assert [c.value for c in book["Ikke læst"][2]][0] == "x/tom.pdf"
 
 
@@ -160,3 +167,55 @@ def test_metadata_that_is_missing_is_no_trouble(findings, tmp_path):
     files = tuple(replace(f, metadata=Metadata()) for f in findings.corpus.files)
     write_export(tmp_path / "e.xlsx", replace(findings, corpus=replace(findings.corpus, files=files)), "en")
     assert openpyxl.load_workbook(tmp_path / "e.xlsx").sheetnames[0] == "Quotes"
+
+
+@pytest.mark.parametrize(("lang", "no_evidence", "unclear", "yes"), [
+    ("da", "ingen evidens fundet", "kan ikke skelnes", "ja"), ("en", "no evidence found", "can't be told apart", "yes"),
+])  # fmt: skip
+def test_tables_for_people_speak_their_language(findings, tmp_path, lang, no_evidence, unclear, yes):
+    frame = pd.DataFrame(
+        {
+            "group": ["Nøglen"], "code": ["water"], "absence": ["no-evidence"], "verdict": ["unclear"],
+            "present": [True], "gaps": ["one-source self-only"],
+            "suggested": ["low"], "suggested_da": ["lav"], "suggested_en": ["low one"],
+            "sentence_da": ["på dansk"], "sentence_en": ["in English"],
+        }
+    )  # fmt: skip
+    write_table(tmp_path / "t.csv", frame, lang, findings.codebook)
+    (row,) = csv.DictReader((tmp_path / "t.csv").read_text("utf-8-sig").splitlines(), delimiter=";,"[lang == "en"])
+    assert list(row.values())[3:6] == [no_evidence, unclear, yes]
+    assert ("på dansk" in row.values()) == (lang == "da") and "_" not in "".join(row)
+    assert ("lav" in row.values(), "low one" in row.values()) == (lang == "da", lang == "en")
+    assert "low" not in row.values()
+    write_table(tmp_path / "t.json", frame, lang, findings.codebook)
+    assert json.loads((tmp_path / "t.json").read_text("utf-8"))[0]["absence"] == "no-evidence"
+
+
+@pytest.mark.parametrize("lang", ["da", "en"])
+def test_no_head_of_any_table_is_a_name_of_the_program(tmp_path, lang):
+    """Every column that a stage makes has words in both languages."""
+    corpus, book = random_corpus(3), make_codebook("a", "b", "c")
+    tables = {**compare(corpus, book).tables(), **maturity_tables(corpus, book)}
+    tables["agreement"] = pd.DataFrame(columns=list(AGREEMENT_COLUMNS))
+    unknown = {
+        f"{name}/{column}"
+        for name, frame in tables.items()
+        for column in frame.columns
+        if column.removesuffix("_da").removesuffix("_en") not in _words()["columns"]
+    }
+    assert not unknown
+
+
+def test_stars_and_notes_stand_in_what_people_read(findings, tmp_path):
+    starred = replace(findings, quotes=(replace(findings.quotes[0], starred=True, note="til kapitel 3"),))
+    write_export(tmp_path / "q.csv", starred, "da")
+    (row,) = csv.DictReader((tmp_path / "q.csv").read_text("utf-8-sig").splitlines(), delimiter=";")
+    assert (row["Stjerne"], row["Note"]) == ("★", "til kapitel 3")
+    write_export(tmp_path / "a.docx", starred, "da")
+    assert any("★ til kapitel 3" in p.text for p in docx.Document(str(tmp_path / "a.docx")).paragraphs)
+
+
+def test_links_lead_to_where_the_files_lie_now(findings, tmp_path):
+    moved = replace(findings, sources={q.document: tmp_path / "flyttet" / "x.pdf" for q in findings.quotes})
+    write_export(tmp_path / "q.md", moved, "da")
+    assert "(<flyttet/x.pdf#page=3>)" in (tmp_path / "q.md").read_text("utf-8")

@@ -121,6 +121,29 @@ def test_the_other_side_is_heard_when_asked(shelf, book):
     assert {q.stance for q in ask(shelf, book, stance="at_work", against=True, limit=3)} == {"at_work", "lacking"}
 
 
+def test_both_sides_stand_in_every_cell_that_has_them(shelf, book):
+    a = shelf.document("a", "Å")
+    for n in range(6):
+        shelf.passage(a, GOOD.replace("14", str(20 + n)))
+    shelf.passage(a, PLAIN, stance="lacking", score=0.5)
+    assert [q.stance for q in ask(shelf, book, per_cell=3, against=True)].count("lacking") == 1
+
+
+def test_a_starred_quote_comes_first_and_carries_its_note(shelf, book):
+    a = shelf.document("a", "Å")
+    shelf.passage(a, GOOD)
+    chosen = shelf.passage(a, PLAIN, score=0.3)
+    again = shelf.passage(a, PLAIN + " ", score=0.3)
+    shelf.duplicates[again.id] = shelf.passages[-2].id
+    notes = {(again.id, "water"): ("starred", "til kapitel 3")}
+    first, second = ask(shelf, book, notes=notes, per_cell=2)
+    assert (first.passage_id, first.starred, first.note) == (again.id, True, "til kapitel 3"), (
+        "the starred of two alike"
+    )
+    assert (second.text, second.starred, second.note) == (GOOD, False, "")
+    assert chosen.id not in {first.passage_id, second.passage_id}
+
+
 def test_what_stands_in_five_reports_is_quoted_once(shelf, book):
     a, b = shelf.document("a", "Å"), shelf.document("b", "Ø")
     first, second = shelf.passage(a, GOOD), shelf.passage(b, GOOD)

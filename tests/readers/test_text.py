@@ -235,7 +235,6 @@ def test_a_soft_hyphen_before_a_digit_is_not_made_a_hyphen(tmp_path, sign):
     assert texts(check(read_file(path), path))[-1] == "A0"
 
 
-
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=SIGNS, suffix=st.sampled_from([".txt", ".md"]))
 def test_any_text_is_accounted_for(tmp_path, text, suffix):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 
+import pikepdf
 import pypdfium2 as pdfium
 import pytest
-from pdf_makers import LEFT, Read, column, made, passages
+from pdf_makers import LEFT, WHOLE, Read, column, made, passages, typeset
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
@@ -44,3 +46,30 @@ def test_never_means_never(read: Read) -> None:
     with pytest.raises(NoText) as caught:
         read(scanned(), ocr="never")
     assert "--ocr auto" in caught.value.remedy
+
+
+def with_broken_font_map() -> bytes:
+    """The page looks right, but its letters are said to be others: each the next in the alphabet."""
+    data = typeset("".join(f"<p>{WHOLE}</p>" for _ in range(2)), "body{font-size:13pt;hyphens:none}")
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for font in pdf.pages[0].Resources.Font.values():
+            table = font.ToUnicode.read_bytes()
+            font.ToUnicode.write(
+                re.sub(rb"(?<=> <)00([46][1-9a-fA-F]|[57][0-9])(?=>)", lambda m: b"00%02x" % (int(m[1], 16) + 1), table)
+            )
+        pdf.save(out)
+    return out.getvalue()
+
+
+def test_a_page_with_a_broken_font_map(read: Read) -> None:
+    data = with_broken_font_map()
+    plain = read(data, ocr="never")
+    assert plain.pages[0].verdict != "good"
+    document = read(data)
+    if installed_languages() is None:
+        assert any("tesseract-ocr" in note for note in document.notes)
+        return
+    assert document.pages[0].ocr
+    assert "hver torsdag i to år" in " ".join(passages(document))
+    assert document.pages[0].unaccounted == 0

@@ -17,11 +17,14 @@ from report_findings import codebook, findings
 
 from ci_text.corpus import Corpus
 from ci_text.errors import UsageError
-from ci_text.findings import Findings
+from ci_text.findings import Findings, NamedLevel
+from ci_text.maturity import default_rubric
 from ci_text.records import Evidence, Quote
 from ci_text.report import render_report, write_report
+from ci_text.report.absence import absence_table, further_tables
 from ci_text.report.budget import cut_sheets, size
-from ci_text.report.heat import LEVELS, level
+from ci_text.report.context import Context
+from ci_text.report.heat import LEVELS, level, matrix
 from ci_text.report.page import as_json
 from ci_text.report.prose import blocks
 from ci_text.report.quotes import pieces
@@ -32,9 +35,12 @@ TEMPLATES = Path(__file__).parents[2] / "src/ci_text/report/templates"
 TABLE: dict[str, Any] = yaml.safe_load((TEMPLATES / "strings.yaml").read_text("utf-8"))
 
 
+COLUMNS: dict[str, Any] = yaml.safe_load((TEMPLATES.parents[1] / "data" / "columns.yaml").read_text("utf-8"))
+
+
 def entries() -> dict[str, Any]:
-    flat = {k: v for k, v in TABLE.items() if k != "columns"}
-    return flat | {f"columns/{k}": v for k, v in TABLE["columns"].items()}
+    values = {f"{column}/{k}": v for column, known in COLUMNS["values"].items() for k, v in known.items()}
+    return TABLE | {f"columns/{k}": v for k, v in COLUMNS["columns"].items()} | values
 
 
 @pytest.mark.parametrize("key", entries())
@@ -208,3 +214,42 @@ def test_the_map_says_whether_the_machines_error_is_in_it() -> None:
     some = corrected.assign(corrected=corrected["group"] == "Ungebroen")
     text, _ = page_of(replace(found, tables={**found.tables, "matrix": some}))
     assert "<sup>✓</sup>" in text and "felter uden mærke er ikke" in text
+
+
+def test_comparisons_that_could_not_be_tested_are_no_findings() -> None:
+    few = findings(documents=6, initiatives=3)
+    table = few.tables["differences"]
+    assert set(table["verdict"]) <= {"too-few-documents", "too-little-evidence"}
+    text = render_report(few, "da", Path())
+    assert "sammenligninger kan prøves" in text and "sikrere end tilfældet" not in text
+    many = render_report(findings(documents=20, initiatives=2), "en", Path())
+    assert "that could be tested" in many and "comparisons can be tested" not in many
+
+
+def test_the_colour_of_a_level_says_the_level() -> None:
+    whole = findings()
+    levels = tuple(NamedLevel(one.id, one.name, one.meaning) for one in default_rubric().levels)
+    text = render_report(replace(whole, levels=levels), "da", Path())
+    figure = text[text.index('data-figure="maturity"') :]
+    shades = {
+        name: set(re.findall(r'<td class="h(\d)"><a [^>]*><span>' + name, figure)) for name in ("På vej", "På plads")
+    }
+    assert shades["På vej"] == {"3"} and shades["På plads"] <= {"6"}
+    assert "fra »Ikke set« til »Forankret«" in text and "Flere kilder viser elementet" in text
+
+
+def test_every_share_stands_with_its_interval() -> None:
+    text = render_report(findings(), "da", Path())
+    figure = text[text.index('data-figure="matrix"') : text.index('data-figure="stances"')]
+    cells = re.findall(r"<td class=\"h[1-8]\">(.*?)</td>", figure)
+    assert cells and all(re.search(r"<small>[\d,]+–[\d,]+</small>", cell) for cell in cells)
+
+
+def test_sheets_speak_the_language_of_the_page() -> None:
+    context = Context(findings(), "da", Path())
+    absence_table(context), further_tables(context), matrix(context)
+    rows = context.sheets["table-differences"]["rows"]
+    verdicts = {row[context.sheets["table-differences"]["columns"].index("Vurdering")] for row in rows}
+    assert verdicts <= {"forskel", "kan ikke skelnes", "for få dokumenter til at prøve", "for lidt evidens"}
+    sheet = context.sheets["matrix"]
+    assert not [head for head in sheet["columns"] if head.islower() and " " not in head and head not in ("p", "x", "y")]

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
+from pathlib import Path
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
+from PIL import Image
 from theme_passages import passages
 
 from ci_text.codebook import Codebook
 from ci_text.corpus import Corpus
 from ci_text.records import Metadata, SourceFile, Tag
-from ci_text.themes import ThemeModel, model_themes, theme_pictures, theme_quotes, theme_tables
+from ci_text.themes import ThemeModel, model_themes, svg, theme_pictures, theme_quotes, theme_tables, write_pictures
 from ci_text.themes.match import match
+from ci_text.themes.names import name
+from ci_text.themes.png import write_png
+from ci_text.themes.words import Words, words_of
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +68,28 @@ def test_pictures_are_drawings_without_script(made: tuple[Corpus, ThemeModel]) -
         assert "nan" not in picture
 
 
+def test_pictures_are_written_as_svg_and_png(made: tuple[Corpus, ThemeModel], tmp_path: Path) -> None:
+    pictures = theme_pictures(*made)
+    written = write_pictures(pictures, tmp_path / "new", png=True)
+    assert [p.name for p in written] == [f"{n}.{e}" for n in sorted(pictures) for e in ("svg", "png")]
+    for path in written:
+        if path.suffix == ".png":
+            root = ElementTree.fromstring(pictures[path.stem])
+            image = Image.open(path)
+            assert image.size == (2 * float(root.get("width", 0)), 2 * float(root.get("height", 0)))
+            dark = (np.asarray(image.convert("L")) < 100).mean()
+            assert 0.0005 < dark < 0.5  # letters are there, and do not cover the picture
+
+
+def test_danish_letters_are_drawn(tmp_path: Path) -> None:
+    """Each letter is another picture than the box or question mark of a font that lacks it."""
+    seen = set()
+    for n, letter in enumerate("æøåÆØÅé–?"):
+        write_png(svg.picture(40, 40, "x", [svg.text(5, 30, letter, 30)]), tmp_path / f"{n}.png")
+        seen.add(Image.open(tmp_path / f"{n}.png").convert("L").tobytes())
+    assert len(seen) == 9
+
+
 def test_no_themes_no_pictures() -> None:
     model = model_themes(passages(4)[0], Codebook("x", "1", {}, {}, {}, ()))
     corpus = Corpus((), tuple(passages(4)[0]), ())
@@ -76,3 +105,17 @@ def test_what_became_of_themes_is_told() -> None:
     assert ids[0] in (1, 3)
     assert ids[3] == 4 or ids[3] == 5
     assert {c.kind for c in changes} == {"kept", "split", "merged", "appeared", "vanished"}
+
+
+def test_a_theme_is_not_named_after_a_person() -> None:
+    lemmas = ("erling", "åløb", "kvist", "PPR", "lodsejer")
+    surface = {"erling": "Erling", "kvist": "Kvist", "PPR": "PPR", "åløb": "åløb", "lodsejer": "lodsejere"}
+    words = Words((), (), surface, dict.fromkeys(lemmas, "da"))
+    assert name(lemmas, words, set()) == "åløb, PPR, lodsejere"
+    assert name(("erling", "kvist", "åløb"), words, set()) == "Erling, åløb"  # two words, where there are no others
+
+
+def test_what_a_transcriber_notes_is_no_word() -> None:
+    text = "Vi grinede (griner) og holdt pause (pause) med eleverne. [laughs loudly] Så ler (PPR) vi."
+    one = dataclasses.replace(passages(1)[0][0], text=text)
+    assert words_of([one]).lemmas[0] == ("grine", "pause", "elev", "le", "ppr")

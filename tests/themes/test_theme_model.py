@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import random
+import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import adjusted_mutual_info_score
-from theme_passages import passages
+from theme_passages import MATTERS, passages
 
 from ci_text.codebook import Codebook, default_codebook
 from ci_text.errors import MissingDependency, StoreError, UsageError
@@ -192,9 +194,57 @@ def test_codes_are_named_and_guide() -> None:
     assert {t.near for t in model.themes} == set(code.values())
 
 
-def test_an_encoder_that_is_not_there_is_told() -> None:
-    with pytest.raises((MissingDependency, UsageError)):
-        model_themes(passages(60)[0], NO_CODES, options=ThemeOptions(embedding="/no/such/folder"))
+@pytest.fixture(scope="module")
+def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model2vec folder made and saved by model2vec: a vector for each word of the test passages."""
+    model2vec = pytest.importorskip("model2vec", reason="the encoder is an extra: pip install model2vec")
+    from tokenizers import Tokenizer
+    from tokenizers.models import WordLevel
+    from tokenizers.normalizers import Lowercase
+    from tokenizers.pre_tokenizers import Whitespace
+
+    matters = {word: n for n, words in enumerate(MATTERS["da"].values()) for word in words.split()}
+    vocabulary = {"[UNK]": 0} | {word: n for n, word in enumerate(matters, 1)}
+    tokenizer = Tokenizer(WordLevel(vocabulary, unk_token="[UNK]"))  # noqa: S106 - no password
+    tokenizer.normalizer, tokenizer.pre_tokenizer = Lowercase(), Whitespace()
+    vectors = np.full((len(vocabulary), 8), 0.01, dtype=np.float32)
+    for word, row in vocabulary.items():
+        if word in matters:
+            vectors[row, matters[word]] = 1.0
+    folder = tmp_path_factory.mktemp("encoder") / "små vektorer"
+    model2vec.StaticModel(vectors, tokenizer).save_pretrained(str(folder))
+    return folder
+
+
+def test_a_local_encoder_makes_themes_and_places_new_passages(encoder: Path) -> None:
+    made, truth = passages(120)
+    model = model_themes(made, NO_CODES, options=ThemeOptions(n_themes=4, embedding=str(encoder)))
+    assert agreement(model, truth) > 0.9
+    assert model.details["embedding"] == str(encoder)
+    grown = update(model, passages(160)[0])
+    assert grown.drift is not None and grown.drift.new > 20
+
+
+def test_a_folder_that_holds_no_encoder_is_told(tmp_path: Path) -> None:
+    with pytest.raises((MissingDependency, UsageError)) as told:
+        model_themes(passages(60)[0], NO_CODES, options=ThemeOptions(embedding=str(tmp_path)))
+    assert str(tmp_path) in str(told.value)
+
+
+@pytest.mark.parametrize("name", ["/no/such/folder", "./no-such", "~/no-such-folder-either"])
+def test_an_encoder_that_is_not_there_is_told(name: str) -> None:
+    with pytest.raises(UsageError, match="is no folder"):
+        model_themes(passages(60)[0], NO_CODES, options=ThemeOptions(embedding=name))
+
+
+@pytest.mark.parametrize(
+    ("name", "library"), [("potion-base-8M", "model2vec"), ("all-MiniLM-L6-v2", "sentence_transformers")]
+)
+def test_what_an_encoder_by_name_needs_is_told(name: str, library: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, library, None)  # as if it were not installed
+    with pytest.raises(MissingDependency) as told:
+        model_themes(passages(60)[0], NO_CODES, options=ThemeOptions(embedding=name))
+    assert name in str(told.value) and "pip install" in str(told.value)
 
 
 def test_options_are_checked() -> None:

@@ -32,10 +32,8 @@ MATTERS = {
 }
 # fmt: on
 FRAMES = {
-    "da": "Vi talte om {0} og {1}, og {2} "
-    "viste sig at hænge sammen med {3} den gang.",
-    "en": "We talked about the {0} and the {1}, and "
-    "the {2} turned out to hang on the {3} then.",
+    "da": "Vi talte om {0} og {1}, og {2} viste sig at hænge sammen med {3} den gang.",
+    "en": "We talked about the {0} and the {1}, and the {2} turned out to hang on the {3} then.",
 }
 
 

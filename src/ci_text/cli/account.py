@@ -74,7 +74,7 @@ def manifest(ctx: click.Context, output: str) -> None:
     from ci_text.project.account import write_manifest
 
     with opened(ctx) as project:
-        write_manifest(Path(output), project.manifest())
+        write_manifest(Path(output), project.manifest(folder=Path(output).parent))
     note(f"Written: {output}")
 
 
@@ -86,8 +86,9 @@ def manifest(ctx: click.Context, output: str) -> None:
 def rerun(manifest: str, folder: str, lang: str, password: tuple[str, ...]) -> None:
     """Do again what MANIFEST says, from the files, and say what has changed since and which tables are the same.
 
-    Run it where the first run was made, so that its paths hold. Files that are new since are left out; names that
-    were given to themes are not taken over. Ends with 1 where a table is another or a file could not be read.
+    It may be run from any folder: the manifest knows the way to the files, also where both were moved together.
+    Files that are new since are left out; names that were given to themes are not taken over. Ends with 1 where a
+    table is another or a file could not be read.
 
     \b
     Example:

@@ -137,56 +137,81 @@ def evaluate(
 
 
 @click.command()
-@click.option("--number", type=click.IntRange(2), help="How many themes; chosen by the program where not given.")
-@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--number", "n_themes", type=click.IntRange(0), help="How many themes; 0: chosen by the program.")
+@click.option("--seed", type=int, help="Another seed is another run of the dice, as good as any.")
+@click.option("--embedding", help="A sentence encoder: a local folder or a model that is installed; or built-in.")
+@click.option("--guided/--free", default=None, help="Let the codes of the codebook pull passages together, or not.")
 @click.option(
-    "--embedding", default="built-in", show_default=True, help="A sentence encoder: a local folder or installed model."
+    "--reassign/--outliers",
+    "reassign_outliers",
+    default=None,
+    help="Put passages that fit no theme into their nearest, or leave them out.",
 )
-@click.option("--guided", is_flag=True, help="Start from the codes of the codebook.")
-@click.option("--reassign", is_flag=True, help="Put outliers into their nearest theme.")
 @click.option("--update", is_flag=True, help="Keep the themes, place new passages in them, and report drift.")
 @click.option("--name", "names", nargs=2, multiple=True, metavar="ID NAME", help="Name a theme; kept over refits.")
-@click.option("--json", "as_json", is_flag=True)
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    type=click.Path(file_okay=False),
+    help="Also write the theme tables (.csv) and pictures (.svg and .png) into a folder.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Themes with quotes, hierarchy, changes and parameters.")
 @click.option("--lang", type=LANG, default="da", show_default=True)
 @click.pass_context
 def themes(
     ctx: click.Context,
     /,
-    number: int | None,
-    seed: int,
-    embedding: str,
-    guided: bool,
-    reassign: bool,
     update: bool,
     names: tuple[tuple[str, str], ...],
+    folder: str | None,
     as_json: bool,
     lang: str,
+    **settings: Any,
 ) -> None:
     """Model themes over all passages, with a stability for each.
+
+    Settings that are not given stay as they were the last time; at first: number and seed 0, built-in, free, outliers.
 
     \b
     Example:
       ci-text -p out/project.db themes --number 12
+      ci-text -p out/project.db themes --name 3 "Skolevej og fravær" -o themes
     """
-    from dataclasses import asdict
+    from dataclasses import replace
 
-    from ci_text.themes import ThemeOptions
+    from ci_text.themes import describe_change, describe_theme
 
-    options = ThemeOptions(n_themes=number, seed=seed, embedding=embedding, guided=guided, reassign_outliers=reassign)
+    given = {name: value for name, value in settings.items() if value is not None}
+    if update and given:
+        raise click.UsageError("--update keeps the themes as they are: no other setting goes with it.")
+    if "n_themes" in given:
+        given["n_themes"] = given["n_themes"] or None
     with progress_bars() as progress, opened(ctx) as project:
-        model = project.update_themes(progress) if update else project.themes(options, progress)
+        options = replace(project.theme_options(), **given)
+        kept = project.themes_kept() if names and not given else None  # a name alone is no reason to model anew
+        model = project.update_themes(progress) if update else kept or project.themes(options, progress)
         for theme_id, name in names:
-            model = project.name_theme(int(theme_id), name)
+            model = project.name_theme(_theme_id(theme_id), name)
         note(model.message[lang])
+        if model.changes:
+            note(describe_change(model.changes, lang))
+        if folder:
+            note("\n".join(str(path) for path in project.write_themes(Path(folder), lang)))
         if as_json:
-            print_json([asdict(t) for t in model.themes])
+            print_json(project.themes_as_json())
             return
         for t in model.themes:
-            stability = "" if t.stability is None else f"stability {t.stability:.2f}{' fragile' if t.fragile else ''}"
-            click.echo(
-                f"{t.id:3} {t.name:44} {t.size:5} passages {t.documents:3} documents  {stability}  near {t.near or '-'}"
-            )
+            click.echo(describe_theme(t, lang))
             click.echo(f"    {', '.join(t.keywords)}")
+        if not model.themes:
+            click.echo(", ".join(model.keywords))
+
+
+def _theme_id(text: str) -> int:
+    if not text.isdecimal():
+        raise click.UsageError(f"--name {text!r}: a theme is called by its number, as `ci-text themes` prints it.")
+    return int(text)
 
 
 @click.command()
@@ -200,7 +225,7 @@ def themes(
     "--table",
     default="matrix",
     show_default=True,
-    help="matrix, differences, stances, cooccurrence, years, code_theme, maturity, gaps.",
+    help="matrix, differences, stances, cooccurrence, years, code_theme, maturity, gaps, agreement (of two coders).",
 )
 @click.option("--lang", type=LANG, default="da", show_default=True, help="Language of what is printed.")
 @click.option("--json", "as_json", is_flag=True, help="All columns.")
@@ -208,7 +233,7 @@ def themes(
     "-o",
     "--output",
     type=click.Path(dir_okay=False),
-    help="Write the table, all columns: .csv, .xlsx, .parquet, .json.",
+    help="Write the table, all columns: .csv, .xlsx, .md (heads in --lang), .parquet, .json (names as in Python).",
 )
 @click.pass_context
 def compare(ctx: click.Context, by: str, table: str, lang: str, as_json: bool, output: str | None) -> None:
@@ -219,15 +244,20 @@ def compare(ctx: click.Context, by: str, table: str, lang: str, as_json: bool, o
       ci-text -p out/project.db compare --by kind
       ci-text -p out/project.db compare --table maturity -o maturity.xlsx
     """
+    from ci_text.errors import UsageError
+    from ci_text.project.tell import AGREEMENT
+
     with opened(ctx) as project:
         tables = project.compare(by).tables()
+        if table == AGREEMENT and table not in tables:
+            raise UsageError("No two people have decided on the same code of the same passage.", "See `ci-text code`.")
         if table not in tables:
             raise click.UsageError(f"No table {table!r}: {', '.join(tables)}.")
         frame = tables[table]
         if output:
             from ci_text.exporters.tables import write_table
 
-            write_table(Path(output), frame, lang)
+            write_table(Path(output), frame, lang, project.codebook, table)
             note(f"Written: {output}")
         elif as_json:
             click.echo(frame.to_json(orient="records", force_ascii=False, indent=2))

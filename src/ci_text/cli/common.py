@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,6 +36,17 @@ def opened(ctx: click.Context, create: bool = False) -> Iterator[Project]:
 
     codebook, rubric = (Path(ctx.obj[name]) if ctx.obj[name] else None for name in ("codebook", "rubric"))
     with Project(Path(ctx.obj["project"]), codebook, create, rubric) as project:
+        yield project
+
+
+@contextmanager
+def opened_to_read(ctx: click.Context, paths: Sequence[str], metadata: str | None) -> Iterator[Project]:
+    """The project, made where it is not there; wrong paths and lists are told before a file is made."""
+    from ci_text.metadata import find_files
+
+    if not Path(ctx.obj["project"]).exists():
+        find_files(paths, metadata)
+    with opened(ctx, create=True) as project:
         yield project
 
 
@@ -98,7 +109,7 @@ def read_options(given: dict[str, Any]) -> Any:
 
     passwords = list(given["password"])
     if given["passwords"]:
-        passwords += Path(given["passwords"]).read_text("utf-8").splitlines()
+        passwords += [line for line in Path(given["passwords"]).read_text("utf-8-sig").splitlines() if line]
     chosen: dict[str, Any] = {"passwords": tuple(passwords), "ocr": given["ocr"]}
     if given["max_pages"]:
         chosen["max_pages"] = given["max_pages"]

@@ -48,42 +48,48 @@ def level(ctx: click.Context, initiative: str, code: str, level: str, coder: str
     note(f"{initiative}: {code}: {level} ({coder}).")
 
 
-@click.command()
-@click.argument("passage_id")
-@click.argument("code")
-@CODER
-@click.option("--reason", default="", help="Kept with the star.")
-@click.option("--undo", is_flag=True, help="Take the star back.")
-@click.pass_context
-def star(ctx: click.Context, passage_id: str, code: str, coder: str, reason: str, undo: bool) -> None:
-    """Star a passage as a quote on CODE: `quotes --starred` prints only these.
+def _noting(name: str, state: str, said: str, undone: str, help_text: str) -> click.Command:
+    """A command that notes something on a passage as a quote, or takes it back."""
+
+    @click.command(name, help=help_text)
+    @click.argument("passage_id")
+    @click.argument("code")
+    @CODER
+    @click.option("--reason", default="", help="A note or reason, kept with who gave it and shown in the exports.")
+    @click.option("--undo", is_flag=True, help="Take it back.")
+    @click.pass_context
+    def command(ctx: click.Context, passage_id: str, code: str, coder: str, reason: str, undo: bool) -> None:
+        with opened(ctx) as project:
+            project.note_quote(passage_id, code, "" if undo else state, coder, reason)
+        note(f"{passage_id}: {code}: {undone if undo else said} ({coder}).")
+
+    return command
+
+
+star = _noting(
+    "star",
+    "starred",
+    "starred",
+    "no longer starred",
+    """Star a passage as a quote on CODE: it comes first in quotes, report and annex; `quotes --starred` gives only
+    these.
 
     \b
     Example:
-      ci-text -p out/project.db star 1f3a5c7e9b1d:120-310 backbone --coder anna
-    """
-    with opened(ctx) as project:
-        project.note_quote(passage_id, code, "" if undo else "starred", coder, reason)
-    note(f"{passage_id}: {code}: {'no longer starred' if undo else 'starred'} ({coder}).")
-
-
-@click.command()
-@click.argument("passage_id")
-@click.argument("code")
-@CODER
-@click.option("--reason", default="", help="Kept with the decision.")
-@click.option("--undo", is_flag=True, help="Take it back.")
-@click.pass_context
-def discard(ctx: click.Context, passage_id: str, code: str, coder: str, reason: str, undo: bool) -> None:
+      ci-text -p out/project.db star 1f3a5c7e9b1d:120-310 backbone --coder anna --reason "til kapitel 3"
+    """,
+)
+discard = _noting(
+    "discard",
+    "discarded",
+    "no longer quoted",
+    "quoted again",
     """Discard a passage as a quote on CODE: it is quoted no more. Its code stays and counts.
 
     \b
     Example:
       ci-text -p out/project.db discard 1f3a5c7e9b1d:120-310 backbone --coder anna --reason "uden sammenhæng"
-    """
-    with opened(ctx) as project:
-        project.note_quote(passage_id, code, "" if undo else "discarded", coder, reason)
-    note(f"{passage_id}: {code}: {'quoted again' if undo else 'no longer quoted'} ({coder}).")
-
+    """,
+)
 
 COMMANDS = (code, level, star, discard)

@@ -8,7 +8,16 @@ from typing import Any
 
 import click
 
-from ci_text.cli.common import LANG, note, opened, print_json, progress_bars, read_options, reading_options, tell_added
+from ci_text.cli.common import (
+    LANG,
+    note,
+    opened_to_read,
+    print_json,
+    progress_bars,
+    read_options,
+    reading_options,
+    tell_added,
+)
 
 
 @click.command()
@@ -43,7 +52,7 @@ def run(
     """
     target = Path(folder)
     ctx.obj["project"] = str(target / "project.db")
-    with progress_bars() as progress, opened(ctx, create=True) as project:
+    with progress_bars() as progress, opened_to_read(ctx, paths, metadata) as project:
         added = project.add(paths, read_options(reading), jobs, metadata, progress)
         code = tell_added(added)
         note(f"{project.tag(progress=progress)} document(s) tagged.")
@@ -70,7 +79,7 @@ def add(ctx: click.Context, /, paths: tuple[str, ...], jobs: int | None, metadat
     Example:
       ci-text -p out/project.db add new-reports/
     """
-    with progress_bars() as progress, opened(ctx, create=True) as project:
+    with progress_bars() as progress, opened_to_read(ctx, paths, metadata) as project:
         code = tell_added(project.add(paths, read_options(reading), jobs, metadata, progress))
     sys.exit(code)
 

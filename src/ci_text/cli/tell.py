@@ -91,8 +91,9 @@ def _tell_unsure(number: int, floor: float) -> None:
 def _print_quote(quote: Quote, citation: str, codebook: Codebook, lang: str) -> None:
     stance = codebook.stances[quote.stance][lang] if quote.stance in codebook.stances else quote.stance
     code = f"{quote.code}: {stance}, {quote.score:.2f}  " if quote.code else ""
+    noted = f"\n    {'★ ' if quote.starred else ''}{quote.note}".rstrip() if quote.starred or quote.note else ""
     click.echo(f"“{quote.text}”")
-    click.echo(f"    — {citation}\n    {code}[{quote.passage_id}]\n")
+    click.echo(f"    — {citation}\n    {code}[{quote.passage_id}]{noted}\n")
 
 
 @click.command()

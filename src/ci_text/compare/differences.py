@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ALPHA: Final = 0.05
+POINTS: Final = ("difference", "low", "high", "difference_corrected", "low_corrected", "high_corrected")
 LEAST_EVIDENCE: Final = 5  # passages with the code in both groups together
 MOST_PAIRS: Final = 300
 MANY_PAIRS: Final = 30  # above this, fewer arrangements for each pair
@@ -24,7 +25,8 @@ DRAWS: Final = 9_999
 
 COLUMNS: Final = (
     "a", "b", "code", "share_a", "share_b", "difference", "low", "high", "effect", "documents_a", "documents_b",
-    "evidence", "p", "p_holm", "p_bh", "verdict", "sentence_da", "sentence_en",
+    "evidence", "p", "p_holm", "p_bh", "verdict", "corrected", "difference_corrected", "low_corrected",
+    "high_corrected", "sentence_da", "sentence_en",
 )  # fmt: skip
 
 WORDS: Final = {
@@ -38,6 +40,8 @@ WORDS: Final = {
         " ({low} til {high}; p = {p_holm} efter Holm).",
         "more": "mere",
         "less": "mindre",
+        "corrected": " Rettet for maskinens fejl: {difference_corrected} ({low_corrected} til {high_corrected}).",
+        "uncorrected": " Ikke rettet for maskinens fejl.",
     },
     "en": {
         "too-few-documents": "{name}: {a} and {b} have too few documents ({documents_a} and {documents_b}) to test the"
@@ -49,6 +53,9 @@ WORDS: Final = {
         " percentage points ({low} to {high}; p = {p_holm} after Holm).",
         "more": "more",
         "less": "less",
+        "corrected": " Corrected for the machine's error: {difference_corrected}"
+        " ({low_corrected} to {high_corrected}).",
+        "uncorrected": " Not corrected for the machine's error.",
     },
 }
 NOTES: Final = {
@@ -64,7 +71,9 @@ def differences_table(
 
     difference (of shares, a - b) with a MOVER interval from the two cells; effect is Cohen's h; p is of a permutation
     of documents, two-sided; p_holm and p_bh are corrected over the whole table. verdict: differs | unclear
-    | too-few-documents (no arrangement could reach .05) | too-little-evidence; p is NaN for the last two.
+    | too-few-documents (no arrangement could reach .05) | too-little-evidence; p is NaN for the last two. corrected:
+    whether both cells are corrected for the machine's error; then difference_corrected with its interval is the one
+    to cite, and a difference whose corrected interval holds zero is unclear, whatever its p.
     """
     import numpy as np
     import pandas as pd
@@ -82,9 +91,13 @@ def differences_table(
     p = table["p"].to_numpy(dtype=float)
     table["p_holm"], table["p_bh"] = corrected(p, "holm"), corrected(p, "fdr_bh")
     tested = table["verdict"] == ""
-    table.loc[tested, "verdict"] = np.where(table.loc[tested, "p_holm"] <= ALPHA, "differs", "unclear")
+    sure = (table["p_holm"] <= ALPHA) & ~((table["low_corrected"] <= 0) & (table["high_corrected"] >= 0))
+    table.loc[tested, "verdict"] = np.where(sure[tested], "differs", "unclear")
+    machine = {g: bool((part["human"] < part["passages"]).any()) for g, part in matrix.groupby("group")}
     for lang in WORDS:
-        table[f"sentence_{lang}"] = [_sentence(r, codebook, lang) for r in records(table)]
+        table[f"sentence_{lang}"] = [
+            _sentence(r, codebook, lang, machine[r["a"]] or machine[r["b"]]) for r in records(table)
+        ]
     limited = {"most": MOST_PAIRS, "pairs": len(pairs)}
     notes: dict[str, tuple[str, ...]] = {
         lang: (NOTES[lang].format(**limited),) if len(pairs) > MOST_PAIRS else () for lang in NOTES
@@ -116,13 +129,30 @@ def _pair(
                 "difference": one["share"] - two["share"], "low": low, "high": high,
                 "effect": float(proportion_effectsize(one["share"], two["share"])),
                 "documents_a": len(first.sizes), "documents_b": len(second.sizes), "evidence": evidence,
-                "p": float("nan") if verdict else float(p[number]), "verdict": verdict,
+                "p": float("nan") if verdict else float(p[number]), "verdict": verdict, **_corrected(one, two),
             }
         )  # fmt: skip
     return rows
 
 
-def _sentence(row: dict[str, Any], codebook: Codebook, lang: str) -> str:
+def _corrected(one: dict[str, Any], two: dict[str, Any]) -> dict[str, Any]:
+    """The difference of two cells that are both corrected for the machine's error; NaN where one is not."""
+    names = ("share_corrected", "low_corrected", "high_corrected")
+    if not (one["corrected"] and two["corrected"]):
+        nothing = float("nan")
+        return {
+            "corrected": False,
+            "difference_corrected": nothing,
+            "low_corrected": nothing,
+            "high_corrected": nothing,
+        }
+    (a, a_low, a_high), (b, b_low, b_high) = ([float(cell[n]) for n in names] for cell in (one, two))
+    low, high = difference_interval((a, a_low, a_high), (b, b_low, b_high))
+    return {"corrected": True, "difference_corrected": a - b, "low_corrected": low, "high_corrected": high}
+
+
+def _sentence(row: dict[str, Any], codebook: Codebook, lang: str, machine: bool) -> str:
+    """One difference in words; what rests on machine tags says whether their error is carried in."""
     words = WORDS[lang]
 
     def points(value: float) -> str:
@@ -136,9 +166,10 @@ def _sentence(row: dict[str, Any], codebook: Codebook, lang: str) -> str:
         "more": words["more"] if row["difference"] > 0 else words["less"],
         "share_a": percent(row["share_a"], lang),
         "share_b": percent(row["share_b"], lang),
-        "difference": points(row["difference"]),
-        "low": points(row["low"]),
-        "high": points(row["high"]),
+        **{name: points(row[name]) for name in POINTS},
         "p_holm": ("<" if row["p_holm"] < 0.001 else "") + (p.replace(".", ",") if lang == "da" else p),
     }
-    return words[row["verdict"]].format(**shown)
+    text = words[row["verdict"]].format(**shown)
+    if row["verdict"] == "too-little-evidence" or not machine:
+        return text
+    return text + words["corrected" if row["corrected"] else "uncorrected"].format(**shown)

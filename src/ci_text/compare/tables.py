@@ -11,6 +11,7 @@ from ci_text.statistics.aggregate import Clusters, sum_by
 from ci_text.statistics.clusters import clustering
 from ci_text.statistics.counts import UNKNOWN, Counts, count
 from ci_text.statistics.intervals import quantile, share_intervals, wilson
+from ci_text.statistics.permutation import corrected
 
 if TYPE_CHECKING:
     import numpy as np
@@ -116,7 +117,8 @@ def years_table(counts: Counts, corpus: Corpus, codebook: Codebook) -> pd.DataFr
     """Group x year x code: evidence, passages, share with interval; the group '' is all groups together.
 
     `change` is the change of the share per year over the years of the group (weighted least squares over documents)
-    and `p` its permutation p, years exchanged among documents; NaN where fewer than 5 documents or 2 years are known.
+    and `p` its permutation p, years exchanged among documents, `p_holm` corrected over all groups and codes; NaN
+    where fewer than 5 documents or 2 years are known.
     """
     import numpy as np
     import pandas as pd
@@ -134,7 +136,10 @@ def years_table(counts: Counts, corpus: Corpus, codebook: Codebook) -> pd.DataFr
     columns = [
         "group", "year", "code", "evidence", "of_passages", "documents", "share", "low", "high", "change", "p",
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=columns)
+    table = pd.DataFrame(rows, columns=columns)
+    tested = table.drop_duplicates(["group", "code"])[["group", "code", "p"]]
+    tested["p_holm"] = corrected(tested["p"].to_numpy(dtype=float), "holm")
+    return table.merge(tested.drop(columns="p"), on=["group", "code"], how="left")
 
 
 def _years_of(name: str, members: np.ndarray, year: np.ndarray, counts: Counts) -> list[dict[str, Any]]:

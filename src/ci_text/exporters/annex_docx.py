@@ -45,7 +45,9 @@ def write_annex(path: Path, findings: Findings, lang: str, by: str) -> None:
         for section, quotes in sections:
             _heading(document, section, findings, lang, "initiative" if by == "code" else "code", 2)
             for quote in quotes:
-                _quote(document, quote, source_line(quote), link(quote.document, quote.page, path), lang)
+                _quote(
+                    document, quote, source_line(quote), link(findings.source(quote.document), quote.page, path), lang
+                )
     _references(document, findings, path, lang)
     document.save(str(path))
 
@@ -90,10 +92,11 @@ def _quote(document: Any, quote: Quote, source: tuple[str, str], address: str, l
     add_hyperlink(line, clean(cited), address)
     by = "coded_by_human" if quote.source.startswith("human:") else "coded_by_machine"
     details = [stance, word("annex", by, lang)] if quote.code else []
+    details.append(" ".join(part for part in ("★" if quote.starred else "", quote.note) if part))
     line.add_run("".join(f" · {clean(detail)}" for detail in details if detail))
 
 
-MARKS = {"da": ("»", "«"), "en": ("“", "”")}
+MARKS = {"da": ("”", "”"), "en": ("“", "”")}
 
 
 def _references(document: Any, findings: Findings, path: Path, lang: str) -> None:
@@ -105,4 +108,4 @@ def _references(document: Any, findings: Findings, path: Path, lang: str) -> Non
         paragraph = document.add_paragraph(style=REFERENCE_STYLE)
         paragraph.add_run(clean(text) + " ")
         if Path(source).name not in text:
-            add_hyperlink(paragraph, Path(source).name, link(source, 1, path).split("#")[0])
+            add_hyperlink(paragraph, Path(source).name, link(findings.source(source), 1, path).split("#")[0])

@@ -24,7 +24,10 @@ def write(path: Path, findings: Findings, lang: str) -> None:
             for quote in quotes:
                 cited, said = line_of(quote)
                 lines += [f"> {_safe(line)}" for line in quote.text.splitlines()]
-                lines += [">", f"> — [{_safe(cited)}](<{link(quote.document, quote.page, path)}>) ({_safe(said)})", ""]
+                address = link(findings.source(quote.document), quote.page, path)
+                noted = " ".join(part for part in ("★" if quote.starred else "", quote.note) if part)
+                details = "".join(f" ({_safe(part)})" for part in (said, noted) if part)
+                lines += [">", f"> — [{_safe(cited)}](<{address}>){details}", ""]
     lines += [f"## {word('annex', 'references', lang)}", ""]
     lines += [f"- {_safe(text)}" for text, _ in references(findings, lang)]
     path.write_text("\n".join(lines) + "\n", "utf-8")

@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import quote as percent
 
+from ci_text import column_words
 from ci_text.citations import short
 from ci_text.codebook import Codebook, Labels
 from ci_text.findings import Findings
@@ -62,7 +63,7 @@ def _quote_row(q: Quote, metadata: Metadata, book: Codebook, lang: str) -> Row:
         "text": q.text,
         "short": short(q, metadata, lang),
         "speaker": q.speaker,
-        "role": q.role,
+        "role": column_words.value("role", q.role, lang),
         "document": q.document,
         "page": q.page,
         "page_end": q.page_end,
@@ -71,13 +72,19 @@ def _quote_row(q: Quote, metadata: Metadata, book: Codebook, lang: str) -> Row:
         "score": q.score,
         "source": q.source,
         "rank": q.rank,
+        "starred": "★" if q.starred else "",
+        "note": q.note,
         "lang": q.lang,
         "citation": q.citation,
     }
 
 
-def document_rows(findings: Findings) -> list[Row]:
-    """One row a file that was read: metadata, pages by verdict, passages, coded passages."""
+KNOWN = ("initiative", "kind", "year", "language", "author", "organisation", "voice", "place", "citation")
+
+
+def document_rows(findings: Findings, lang: str = "") -> list[Row]:
+    """One row a file that was read: metadata, pages by verdict, passages, coded passages; for people in a language,
+    with the usual kinds and voices in its words."""
     corpus = findings.corpus
     passages = Counter(p.document_id for p in corpus.passages)
     coded_ids = {t.passage_id for t in corpus.tags}
@@ -91,8 +98,7 @@ def document_rows(findings: Findings) -> list[Row]:
         rows.append(
             {
                 "document": file.path,
-                **{n: getattr(m, n) for n in ("initiative", "kind", "year", "language", "author", "organisation")},
-                **{n: getattr(m, n) for n in ("voice", "place", "citation")},
+                **{n: column_words.value(n, getattr(m, n), lang) if lang else getattr(m, n) for n in KNOWN},
                 "pages": len(pages),
                 "doubtful_pages": verdicts["doubtful"],
                 "unreadable_pages": verdicts["unreadable"],
@@ -142,20 +148,33 @@ def frame_rows(frame: Any) -> list[Row]:
     return [{str(name): plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
 
 
-def shown_rows(frame: Any, book: Codebook, lang: str) -> list[Row]:
-    """The rows of a DataFrame for people: texts of the other language left out, codes with their names."""
+CODE_COLUMNS = ("a", "b", "near")
+"""Columns that may hold a code by its id (pairs of groups are called a and b too: they stay as they are)."""
+
+
+def shown_rows(frame: Any, book: Codebook | None, lang: str) -> list[Row]:
+    """The rows of a DataFrame for people: texts of the other language left out, codes and values with their names."""
     other = tuple(f"_{name}" for name in ("da", "en") if name != lang)
     rows = []
     for row in frame_rows(frame):
         shown: Row = {}
         for name, value in row.items():
-            if name.endswith(other):
+            if name.endswith(other) or f"{name}_{lang}" in row:  # the id of what has a name
                 continue
-            shown[name.removesuffix(f"_{lang}")] = value
-            if name == "code":
+            known = name.removesuffix(f"_{lang}")
+            shown[known] = _shown_value(known, value, book, lang)
+            if name == "code" and book is not None:
                 shown["code_name"] = code_name(book, str(value), lang)
         rows.append(shown)
     return rows
+
+
+def _shown_value(name: str, value: Any, book: Codebook | None, lang: str) -> Any:
+    if book is not None and name == "stance":
+        return stance_name(book, str(value), lang)
+    if book is not None and name in CODE_COLUMNS:
+        return code_name(book, str(value), lang)
+    return column_words.value(name, value, lang)
 
 
 def plain(value: Any) -> Any:
@@ -174,22 +193,24 @@ def plain(value: Any) -> Any:
 
 
 def wide_rows(rows: list[Row], book: Codebook, lang: str) -> list[Row]:
-    """The matrix with a row a group and a column a code, filled with numbers of passages."""
-    if not rows or "code" not in rows[0] or "passages" not in rows[0]:
+    """The matrix with a row a group and a column a code, filled with shares: those corrected for the machine's error
+    where they could be."""
+    if not rows or "code" not in rows[0] or "share" not in rows[0]:
         return []
     group = "group" if "group" in rows[0] else "initiative"
     codes = list(dict.fromkeys([*book.code_ids, *(r["code"] for r in rows)]))
     found: dict[Any, Row] = {}
     for row in rows:
-        found.setdefault(row[group], {})[row["code"]] = row["passages"]
+        corrected = row.get("share_corrected")
+        found.setdefault(row[group], {})[row["code"]] = row["share"] if corrected is None else corrected
     names = [code_name(book, code, lang) for code in codes]
     heads = {c: n if names.count(n) == 1 else f"{n} ({c})" for c, n in zip(codes, names, strict=True)}
     return [{group: g, **{heads[c]: cells.get(c) for c in codes}} for g, cells in found.items()]
 
 
-def link(document: str, page: int, target: Path) -> str:
+def link(source: Path, page: int, target: Path) -> str:
     """A link from the export to the page of the source, relative so that a folder can be moved as a whole."""
-    source = Path(document).absolute()
+    source = source.absolute()
     try:
         address = percent(PurePath(os.path.relpath(source, target.parent.absolute())).as_posix())
     except ValueError:  # another drive

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ci_text.exporters.rows import Row, word
+from ci_text.column_words import head
+from ci_text.exporters.rows import Row
 
 MAX_CELL = 32_767  # Excel's limit
 MAX_TITLE = 31
@@ -37,6 +38,7 @@ class Sheet:
     rows: Sequence[Row]
     links: dict[str, list[str]] = field(default_factory=dict)
     columns: Sequence[str] = ()  # shown where there are no rows to take them from
+    percent: bool = False  # every number with decimals is a share
 
 
 def write_book(path: Path, sheets: Sequence[Sheet], lang: str) -> None:
@@ -67,14 +69,14 @@ def _write_sheet(book: Any, sheet: Sheet, title: str, lang: str) -> None:
 
     page = book.create_sheet(title)
     columns = list(dict.fromkeys(name for row in sheet.rows for name in row)) or list(sheet.columns)
-    heads = [word("columns", name, lang) for name in columns]
+    heads = [head(name, lang) for name in columns]
     page.freeze_panes = "A2"
-    for number, (name, head) in enumerate(zip(columns, heads, strict=True), start=1):
-        page.column_dimensions[get_column_letter(number)].width = _width(name, head, sheet.rows)
+    for number, (name, title) in enumerate(zip(columns, heads, strict=True), start=1):
+        page.column_dimensions[get_column_letter(number)].width = _width(name, title, sheet.rows)
     if columns:
         page.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(sheet.rows) + 1}"
     bold, shade = Font(bold=True), PatternFill("solid", fgColor="E8EDF2")
-    header = [_cell(page, head) for head in heads]
+    header = [_cell(page, title) for title in heads]
     for cell in header:
         cell.font, cell.fill, cell.alignment = bold, shade, Alignment(vertical="top", wrap_text=True)
     page.append(header)
@@ -85,7 +87,7 @@ def _write_sheet(book: Any, sheet: Sheet, title: str, lang: str) -> None:
             cell = _cell(page, row.get(name))
             cell.alignment = wrap if name in WRAPPED else top
             if isinstance(cell.value, float):
-                cell.number_format = "0.000"
+                cell.number_format = "0.0%" if sheet.percent else _number_format(name, columns)
             if name in sheet.links:
                 cell.hyperlink, cell.font = sheet.links[name][number], linked
             cells.append(cell)
@@ -105,8 +107,21 @@ def _cell(page: Any, value: Any) -> Any:
     return cell
 
 
-def _width(name: str, head: str, rows: Sequence[Row]) -> float:
+def _number_format(name: str, columns: Sequence[str]) -> str:
+    """Shares and their bounds as per cent, any other number with three decimals."""
+    bound = name in ("low", "high", "difference") and not {"share", "difference"}.isdisjoint(columns)
+    return "0.0%" if bound or "share" in name.split("_") or name.endswith("_corrected") else "0.000"
+
+
+def _width(name: str, title: str, rows: Sequence[Row]) -> float:
+    """Characters: as wide as its cells, no wider than a long head broken at its blanks wants."""
     if name in WIDTHS:
         return WIDTHS[name]
-    longest = max((len(str(row.get(name) or "")) for row in rows[:200]), default=0)
-    return min(WIDEST, max(len(head), longest) + 3)
+    longest = max((_length(row.get(name)) for row in rows[:200]), default=0)
+    return min(WIDEST, max(longest, *map(len, title.split() or [""]), len(title) / 2) + 3)
+
+
+def _length(value: Any) -> int:
+    if isinstance(value, float):
+        return 6
+    return len(str(value)) if value is not None else 0

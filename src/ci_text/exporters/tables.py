@@ -8,17 +8,20 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from ci_text.codebook import Codebook
+from ci_text.column_words import head
 from ci_text.errors import MissingDependency, UsageError
 from ci_text.exporters import whole_file
-from ci_text.exporters.rows import Row, frame_rows, word
+from ci_text.exporters.rows import Row, frame_rows, shown_rows, word
 from ci_text.exporters.spreadsheet import Sheet, write_book
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What Excel takes for the beginning of a formula in a CSV file (OWASP, 'CSV Injection')."""
 
 
-def write_table(path: Path, frame: Any, lang: str = "en") -> None:
-    """Write a pandas DataFrame; column names stay as they are in .parquet and .json and are in `lang` elsewhere.
+def write_table(path: Path, frame: Any, lang: str = "en", book: Codebook | None = None, name: str = "table") -> None:
+    """Write a pandas DataFrame: as it is to .parquet and .json; to the others as people read it, heads and values in
+    `lang`, without the texts of the other language, codes of `book` with their names, a sheet called after `name`.
 
     Raises UsageError for another ending and MissingDependency where .parquet wants pyarrow.
     """
@@ -26,7 +29,10 @@ def write_table(path: Path, frame: Any, lang: str = "en") -> None:
     if write is None:
         raise UsageError(f"{path}: no table has this ending.", f"Endings: {', '.join(WRITERS)}.")
     with whole_file(path) as unfinished:
-        write(unfinished, frame, lang)
+        if path.suffix.lower() in (".parquet", ".json"):
+            write(unfinished, frame_rows(frame), lang, name)
+        else:
+            write(unfinished, shown_rows(frame, book, lang), lang, name)
 
 
 def write_csv(path: Path, rows: Sequence[Row], lang: str) -> None:
@@ -37,7 +43,7 @@ def write_csv(path: Path, rows: Sequence[Row], lang: str) -> None:
     columns = list(dict.fromkeys(name for row in rows for name in row))
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=";" if lang == "da" else ",")
-        writer.writerow([word("columns", name, lang) for name in columns])
+        writer.writerow([head(name, lang) for name in columns])
         writer.writerows([_csv_value(row.get(name), lang) for name in columns] for row in rows)
 
 
@@ -52,7 +58,7 @@ def _csv_value(value: Any, lang: str) -> Any:
 def markdown_table(rows: Sequence[Row], lang: str) -> str:
     """A pipe table; line breaks and pipes inside cells are kept harmless."""
     columns = list(dict.fromkeys(name for row in rows for name in row))
-    lines = [[word("columns", name, lang) for name in columns], ["---"] * len(columns)]
+    lines = [[head(name, lang) for name in columns], ["---"] * len(columns)]
     lines += [[_markdown_value(row.get(name)) for name in columns] for row in rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
 
@@ -78,12 +84,16 @@ def write_json(path: Path, value: Any) -> None:
     path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
-WRITERS: dict[str, Callable[[Path, Any, str], None]] = {
-    ".csv": lambda path, frame, lang: write_csv(path, frame_rows(frame), lang),
-    ".xlsx": lambda path, frame, lang: write_book(path, [Sheet(path.stem or "table", frame_rows(frame))], lang),
-    ".parquet": lambda path, frame, lang: write_parquet(path, frame_rows(frame)),
-    ".json": lambda path, frame, lang: write_json(path, frame_rows(frame)),
-    ".md": lambda path, frame, lang: _write_markdown(path, frame_rows(frame), lang),
+def _write_book(path: Path, rows: Sequence[Row], lang: str, name: str) -> None:
+    write_book(path, [Sheet(word("sheets", name, lang), rows)], lang)
+
+
+WRITERS: dict[str, Callable[[Path, Sequence[Row], str, str], None]] = {
+    ".csv": lambda path, rows, lang, name: write_csv(path, rows, lang),
+    ".xlsx": _write_book,
+    ".parquet": lambda path, rows, lang, name: write_parquet(path, rows),
+    ".json": lambda path, rows, lang, name: write_json(path, list(rows)),
+    ".md": lambda path, rows, lang, name: _write_markdown(path, rows, lang),
 }
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
+
+from ci_text.vectors import packed_models
 
 FIGURES = ("micro_f1", "macro_f1", "micro_precision", "micro_recall", "no_code_specificity", "stance_accuracy", "ece")
 
 
 def model_card() -> dict[str, Any] | None:
-    """`models/card.json` of the package, None where no trained model is packed."""
-    card = resources.files("ci_text") / "models" / "card.json"
+    """The card beside the packed model that the tagger loads, None where there is none."""
+    card = packed_models() / "card.json"
     if not card.is_file():
         return None
     found = json.loads(card.read_text("utf-8"))

@@ -23,9 +23,11 @@ def manifest(
     levels: Mapping[tuple[str, str], Mapping[str, str]] | None = None,
     codebook_path: str = "",
     options: Mapping[str, Any] | None = None,
+    notes: Sequence[tuple[str, ...]] = (),
 ) -> dict[str, Any]:
     """JSON-serialisable. Inputs by path, sha256 and metadata; the codebook's hash; the last parameters, versions and
-    seeds of every step; hashes of human decisions, of machine tags and of passages. No text of the material."""
+    seeds of every step; hashes of human decisions (codes, levels, `notes` on quotes), of tags and of passages. No text
+    of the material."""
     human = [t for t in corpus.tags if t.source.startswith("human:")]
     reviewed = [(p, sorted(codes)) for p, codes in sorted(corpus.reviewed.items())]
     return {
@@ -53,11 +55,13 @@ def manifest(
         "decisions": {
             "tags": len(human),
             "levels": len(levels or {}),
+            "quotes": len(notes),
             "sha256": hash_of(
                 [
                     *sorted(repr((t.passage_id, t.code, t.stance, t.source)) for t in human),
                     *map(repr, reviewed),
                     *(repr((k, v["level"], v.get("coder", ""))) for k, v in sorted((levels or {}).items())),
+                    *map(repr, sorted(notes)),
                 ]
             ),
         },

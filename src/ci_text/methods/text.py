@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ci_text import __version__
 from ci_text.codebook import LANGUAGES, Codebook
 from ci_text.methods.card import measured, model_card
+from ci_text.statistics.agreement import AgainstPeople
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -34,12 +35,15 @@ def methods_text(
     codebook: Codebook,
     card: Mapping[str, Any] | None = None,
     agreement: Mapping[str, Any] | None = None,
+    against: AgainstPeople | None = None,
+    corrected: tuple[int, int] = (0, 0),
 ) -> dict[str, str]:
     """Language -> Markdown fit to paste in a report: material, reading quality, coding and its measured error,
     themes, statistics, limits, versions, and the items of COREQ and SRQR that it fills.
 
     `status` is what `ci_text.status.status` returns, `runs` the store's log, `card` a model card (default: the packed
-    one, if any), `agreement` {"coders", "passages", "alpha"} where coders were compared.
+    one, if any), `agreement` a row of `agreement_table` where coders were compared, `against` the machine on the
+    passages that people reviewed, `corrected` how many of how many cells the machine's error was carried into.
     """
     card = model_card() if card is None else card
     last = {run["step"]: run for run in runs}
@@ -53,7 +57,9 @@ def methods_text(
         "trained": bool(card) and any(not s.startswith("lexicon") for s in sources),
         "measured": measured(card),
         "threshold": (card or {}).get("threshold"),
-        "agreement": agreement or {},
+        "agreement": {k: v for k, v in (agreement or {}).items() if v == v},  # without NaN
+        "against": against if against is not None and against.passages else None,
+        "corrected": corrected,
         "versions": _versions(runs),
         "program": __version__,
         "first": runs[0]["at"][:10] if runs else "",

@@ -1,4 +1,4 @@
-"""Giving account: methods, manifest, everything written out, the material with its codes marked."""
+"""Giving account: manifest, everything written out, the material with its codes marked."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from ci_text.corpus import Corpus
 from ci_text.errors import CiTextError, EncryptedFile, UsageError
 from ci_text.findings import Findings
-from ci_text.project.base import program_state
+from ci_text.project.base import program_state, way_to
 from ci_text.project.tell import Telling
 from ci_text.records import SourceFile
 
@@ -21,26 +21,22 @@ OUTPUTS = ("report.html", "evidence.xlsx", "passages.jsonl", "manifest.json")
 
 
 class Accounting(Telling):
-    """methods, manifest, write_all, highlight."""
+    """manifest, write_all, highlight."""
 
-    def methods(self) -> dict[str, str]:
-        """Language -> the methods section of a report (Markdown), filled in from what was done."""
-        from ci_text.methods import methods_text
-
-        return methods_text(self.status(), self.store.runs(), self.codebook)
-
-    def manifest(self, tables: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def manifest(self, tables: Mapping[str, Any] | None = None, folder: Path | None = None) -> dict[str, Any]:
         """What went in and how it was treated, as JSON: all that `rerun` needs but the files themselves.
 
-        `tables` are those of the findings, made here where they are not at hand. No text of the
+        `tables` are those of the findings, made here where they are not at hand. `folder` is where the manifest will
+        lie (the project's folder where nothing is said): the ways to the files are seen from there. No text of the
         material is in it; who decided what on which passage is.
         """
         from ci_text.methods import manifest
 
         if tables is None:
-            tables = self.findings().tables
+            tables = self.tables()
+        notes = self.store.notes.every()
         replay = {
-            "adds": self._adds(),
+            "adds": self._adds(folder or self.path.parent),
             "rubric": self.store.kept("rubric"),
             "decisions": [
                 [t.passage_id, t.code, t.stance if t.score > 0 else None, t.source.removeprefix("human:")]
@@ -48,19 +44,21 @@ class Accounting(Telling):
                 if t.source.startswith("human:")
             ],
             "levels": [[*key, v["level"], v["coder"], v["why"]] for key, v in self.store.levels().items()],
-            "quotes": [[*key, state, reason] for key, (state, reason) in sorted(self.store.quote_notes().items())],
+            "quotes": [list(note) for note in notes],
             "tables": {name: table_hash(tables[name]) for name in sorted(tables) if name not in HISTORY},
         }
         kept = self.store.kept("codebook") or ""
-        return manifest(self.corpus(), self.codebook, self.store.runs(), self.store.levels(), kept, replay)
+        return manifest(self.corpus(), self.codebook, self.store.runs(), self.store.levels(), kept, replay, notes)
 
-    def _adds(self) -> list[dict[str, Any]]:
-        """What was read from where, each place once, as it was asked for last."""
+    def _adds(self, seen_from: Path) -> list[dict[str, Any]]:
+        """What was read from where, each place once, as it was asked for last; `folder` is the way to the folder in
+        which it was asked for."""
         adds: dict[str, dict[str, Any]] = {}
         for run in self.store.runs():
             if run["step"] == "add":
                 wanted = {name: run.get(name) for name in ("paths", "metadata", "options")}
-                adds[repr((wanted["paths"], wanted["metadata"]))] = wanted
+                wanted["folder"] = way_to(self.path.parent / run.get("folder", "."), seen_from)
+                adds[repr((wanted["paths"], wanted["metadata"], wanted["folder"]))] = wanted
         return list(adds.values())
 
     def write_all(self, folder: Path, lang: str = "da") -> bool:
@@ -77,7 +75,7 @@ class Accounting(Telling):
         self.report(folder / "report.html", lang, findings)
         for name in ("evidence.xlsx", "passages.jsonl"):
             self.export(folder / name, lang, findings)
-        write_manifest(folder / "manifest.json", self.manifest(findings.tables))
+        write_manifest(folder / "manifest.json", self.manifest(findings.tables, folder))
         self.store.keep("outputs", [made_of, _outputs(folder)])
         return True
 
@@ -137,7 +135,7 @@ class Accounting(Telling):
         locked: EncryptedFile | None = None
         for password in ("", *passwords):
             try:
-                return highlight_pdf(Path(file.path), target, passages, self.codebook, lang, lines, password)
+                return highlight_pdf(self.source(file.path), target, passages, self.codebook, lang, lines, password)
             except EncryptedFile as error:
                 locked = error
         assert locked is not None

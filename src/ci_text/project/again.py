@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -11,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 from ci_text.errors import UsageError
 from ci_text.project import Added, Project
 from ci_text.project.base import Progress, silent
+from ci_text.project.tell import QUOTES_PER_CELL
 
 if TYPE_CHECKING:
     from ci_text.methods import Change
     from ci_text.readers.options import ReadOptions
-
-QUOTES_PER_CELL = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ def rerun(
     kept = read_manifest(manifest)
     if (folder / "project.db").exists():
         raise UsageError(f"{folder}: holds a project already.", "Name a new folder: a rerun begins from nothing.")
+    manifest, folder = manifest.resolve(), folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     wanted = kept["options"]
     codebook, rubric = (Path(p) if p else None for p in (kept["codebook"]["path"], wanted["rubric"]))
@@ -49,7 +50,8 @@ def rerun(
         added = Added((), (), ())
         for one in wanted["adds"]:
             options = _read_options(one["options"], passwords)
-            added = _joined(added, project.add(one["paths"], options, None, one["metadata"], progress, only))
+            with contextlib.chdir(_folder_of(one, manifest.parent)):  # so that paths are named as they were
+                added = _joined(added, project.add(one["paths"], options, None, one["metadata"], progress, only))
         _tag(project, kept["steps"].get("tag"), progress)
         lost = _decide(project, wanted)
         _model_themes(project, kept["steps"].get("themes"), progress)
@@ -94,6 +96,13 @@ def _with_note(change: Change, note: tuple[str, str] | None) -> Change:
     return replace(change, why=f"discarded in one project{': ' if note[1] else ''}{note[1]}")
 
 
+def _folder_of(one: Mapping[str, Any], manifests: Path) -> Path:
+    """The folder in which an `add` was asked for, as seen from the manifest; where its paths are not there (the
+    manifest was moved alone), the folder one works in."""
+    folder = manifests / (one.get("folder") or ".")
+    return folder if all((folder / path).exists() for path in one["paths"]) else Path.cwd()
+
+
 def _read_options(kept: Mapping[str, Any], passwords: Sequence[str]) -> ReadOptions:
     from ci_text.readers.options import ReadOptions
 
@@ -135,8 +144,8 @@ def _decide(project: Project, wanted: Mapping[str, Any]) -> list[str]:
             lost.append(f"{coder}: {code} on {passage_id}")
     for initiative, code, level, coder, why in wanted["levels"]:
         project.store.set_level(initiative, code, level, coder, why)
-    for passage_id, code, state, reason in wanted["quotes"]:
-        project.store.note_quote(passage_id, code, state, reason, "")
+    for passage_id, code, state, reason, coder in wanted["quotes"]:
+        project.store.note_quote(passage_id, code, state, reason, coder)
     return lost
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,10 +86,13 @@ class Analysis(Base):
             )
 
     def themes(self, options: ThemeOptions | None = None, progress: Progress = silent) -> ThemeModel:
-        """Model themes over the passages, or give back the kept model where nothing has changed."""
-        from ci_text.themes import ThemeModel, ThemeOptions, model_themes
+        """Model themes over the passages, or give back the kept model where nothing has changed.
 
-        options = options or ThemeOptions()
+        Without `options` those of the last time hold (`theme_options`), so that twelve themes stay twelve.
+        """
+        from ci_text.themes import ThemeModel, model_themes
+
+        options = options or self.theme_options()
         corpus = self.corpus()
         fingerprint = _fingerprint([repr(options), *(p.id for p in corpus.passages), *map(repr, corpus.tags)])
         folder = self.path.with_suffix(".themes")
@@ -99,8 +102,16 @@ class Analysis(Base):
         counted = [p for p in corpus.passages if p.id not in corpus.duplicates]
         model = model_themes(counted, self.codebook, corpus.tags, options, previous, progress)
         self._keep_themes(model, fingerprint)
+        self.store.keep("theme_options", asdict(options))
         self.store.log("themes", {"themes": len(model.themes), "options": asdict(options), "versions": versions()})
         return model
+
+    def theme_options(self) -> ThemeOptions:
+        """The options that themes were last modelled with; the defaults where none were."""
+        from ci_text.themes import ThemeOptions
+
+        known = {f.name for f in fields(ThemeOptions)}
+        return ThemeOptions(**{k: v for k, v in self.store.kept("theme_options", {}).items() if k in known})
 
     def update_themes(self, progress: Progress = silent) -> ThemeModel:
         """Keep the themes, place new passages in them; `drift` of the model says how well the new ones fit."""

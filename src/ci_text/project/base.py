@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from functools import cache, cached_property
 from importlib.metadata import version
@@ -44,24 +45,32 @@ def program_state() -> str:
     return hashlib.sha256("\n".join(f"{p} {s.st_size} {s.st_mtime_ns}" for p, s in stats).encode()).hexdigest()
 
 
+def way_to(place: Path, start: Path) -> str:
+    """The way from one folder to another, '..' included; the place itself where there is none (another drive)."""
+    try:
+        return Path(os.path.relpath(place.resolve(), start.resolve())).as_posix()
+    except ValueError:
+        return str(place.resolve())
+
+
 class Base:
     """A project file, the codebook it is tagged under, and the rubric that levels of maturity are set on."""
 
     def __init__(
         self, path: Path, codebook: Path | None = None, create: bool = True, rubric: Path | None = None
     ) -> None:
-        self.path = path
-        self.store = Store(path, create)
-        if codebook is not None:
-            self.codebook: Codebook = load_codebook(codebook)
-            self.store.keep("codebook", str(codebook.resolve()))
-        else:
-            kept = self.store.kept("codebook")
-            self.codebook = load_codebook(Path(kept)) if kept else default_codebook()
+        given = load_codebook(codebook) if codebook is not None else None  # mistakes are told before a file is made
         if rubric is not None:
             from ci_text.maturity import load_rubric
 
-            load_rubric(rubric)  # its mistakes are told before it is kept
+            load_rubric(rubric)
+        self.path = path
+        self.store = Store(path, create)
+        if codebook is not None:
+            self.store.keep("codebook", str(codebook.resolve()))
+        kept = self.store.kept("codebook")
+        self.codebook: Codebook = given or (load_codebook(Path(kept)) if kept else default_codebook())
+        if rubric is not None:
             self.store.keep("rubric", str(rubric.resolve()))
 
     @cached_property
@@ -71,6 +80,13 @@ class Base:
 
         kept = self.store.kept("rubric")
         return load_rubric(Path(kept)) if kept else default_rubric()
+
+    def source(self, path: str) -> Path:
+        """Where the file lies that was read as `path`: seen from where it was read, wherever one works now, so that
+        project and files can be moved together; else as seen from here."""
+        read_from = self.store.kept("read_from", {}).get(path)
+        there = self.path.parent / read_from / path if read_from is not None else Path(path)
+        return there if there.exists() else Path(path)
 
     def __enter__(self) -> Self:
         return self

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ci_text import __version__
 from ci_text.errors import CiTextError, ReadError
-from ci_text.project.base import Base, Progress, silent
+from ci_text.project.base import Base, Progress, silent, way_to
 from ci_text.records import Metadata
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ class Reading(Base):
         if only is not None:
             notes += [f"{item.path}: not in the list of files; left out." for item in found if item.path not in only]
             found = [item for item in found if item.path in only]
+        here = way_to(Path.cwd(), self.path.parent)
+        self._remember(here, [item.path for item in found])
         unchanged, wanted, failed = [], {}, []
         known = {f.path: f for f in self.store.files()}
         for item in found:
@@ -72,12 +74,20 @@ class Reading(Base):
             "add",
             {
                 "paths": list(paths),
+                "folder": here,
                 "metadata": metadata_file,
                 "read": len(read),
                 "options": asdict(options) | {"passwords": "…"},
             },
         )
         return Added(tuple(read), tuple(unchanged), tuple(failed + newly_failed), tuple(notes), tuple(homeless))
+
+    def _remember(self, here: str, paths: Sequence[str]) -> None:
+        """Keep from which folder files were named; see `source`."""
+        known = self.store.kept("read_from", {})
+        now = known | {path: here for path in paths if not Path(path).is_absolute()}
+        if now != known:
+            self.store.keep("read_from", now)
 
     def _read(
         self,

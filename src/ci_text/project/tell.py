@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ci_text.corpus import Corpus
-from ci_text.findings import Findings
+from ci_text.errors import UsageError
+from ci_text.findings import Findings, NamedLevel
 from ci_text.project.judge import Judging
 from ci_text.records import Document, Metadata, Passage, Quote
 
 if TYPE_CHECKING:
     from ci_text.compare import Comparison
     from ci_text.quotes import QuoteFilter
+    from ci_text.themes import ThemeModel
+
+AGREEMENT = "agreement"  # the table; there where two people coded the same
+QUOTES_PER_CELL = 10
 
 
 class Telling(Judging):
     """compare, quotes, report, export, status."""
 
     def compare(self, by: str = "initiative") -> Comparison:
-        """Group x code with counts, shares and intervals; the maturity sheet and its gaps beside them.
+        """Group x code with counts, shares and intervals; beside them the maturity sheet and its gaps, and how far
+        coders agree where two or more decided on the same passages.
 
         Raises UsageError for a column that nothing has; its message names those there are.
         """
@@ -29,9 +36,13 @@ class Telling(Judging):
     def _compared(self, corpus: Corpus, by: str) -> Comparison:
         from ci_text.compare import compare
         from ci_text.maturity import maturity_tables
+        from ci_text.statistics.agreement import agreement_table
 
-        sheet = maturity_tables(corpus, self.codebook, self.rubric, self.store.levels())
-        return compare(corpus, self.codebook, by=by).with_tables(sheet)
+        more = dict(maturity_tables(corpus, self.codebook, self.rubric, self.store.levels()))
+        agreed = agreement_table(self.store.tags.every(), corpus, self.codebook)
+        if len(agreed):
+            more[AGREEMENT] = agreed
+        return compare(corpus, self.codebook, by=by).with_tables(more)
 
     def quotes(self, where: QuoteFilter | None = None, **fields: Any) -> list[Quote]:
         """Quotes, best first, each checked to be verbatim in its document; fields as in `QuoteFilter`."""
@@ -52,36 +63,106 @@ class Telling(Judging):
         """The reading text of a document."""
         return self.store.document(document_id).text
 
-    def findings(self, quotes_per_cell: int = 5) -> Findings:
-        """All that a report or an export shows."""
-        from ci_text.methods import methods_text
+    def findings(self, quotes_per_cell: int = QUOTES_PER_CELL) -> Findings:
+        """All that a report or an export shows; quotes for and against, the best of each initiative and code."""
         from ci_text.quotes import QuoteFilter, find_quotes
-        from ci_text.themes import theme_pictures, theme_tables
+        from ci_text.themes import theme_pictures
 
         corpus = self.corpus()
-        comparison = self._compared(corpus, "initiative")
-        per_cell = QuoteFilter(per_cell=quotes_per_cell)
-        notes = self.store.quote_notes()
-        quotes = find_quotes(corpus, self.codebook, per_cell, self.text_of, notes, None)
-        model = self.themes_kept()
-        status = self.status()
+        model, status = self.themes_kept(), self.status()
+        tables = self._tables(corpus, model)
+        per_cell = QuoteFilter(per_cell=quotes_per_cell, against=True)
+        quotes = find_quotes(corpus, self.codebook, per_cell, self.text_of, self.store.quote_notes(), None)
         return Findings(
             corpus=corpus,
             codebook=self.codebook,
-            tables={**comparison.tables(), **(theme_tables(corpus, model) if model else {})},
+            tables=tables,
             quotes=tuple(quotes),
             status=status,
-            methods=methods_text(status, self.store.runs(), self.codebook),
+            methods=self._methods(corpus, status, tables),
             theme_message=self.store.kept("themes_message", {}),
             theme_pictures=theme_pictures(corpus, model) if model else {},
             runs=tuple(self.store.runs()),
+            levels=tuple(NamedLevel(one.id, one.name, one.meaning) for one in self.rubric.levels),
+            sources=self._sources(),
         )
+
+    def themes_as_json(self) -> dict[str, Any]:
+        """The kept themes as plain data: message, keywords, themes with quotes and sources, hierarchy, changes, drift,
+        details. Raises UsageError where no themes were modelled."""
+        from ci_text.themes import theme_quotes
+
+        model = self._kept_themes()
+        corpus = self.corpus()
+        paths, quotes = corpus.paths(), theme_quotes(model, corpus.passages)
+        themes = []
+        for theme in model.themes:
+            said = [{**asdict(q), "path": paths.get(q.document_id, "")} for q in quotes[theme.id]]
+            themes.append({**asdict(theme), "edited": theme.id in model.edited, "quotes": said})
+        return {
+            "message": dict(model.message),
+            "keywords": list(model.keywords),
+            "themes": themes,
+            "outliers": sorted(p for p, label in model.labels.items() if label < 0),
+            "hierarchy": [asdict(m) for m in model.hierarchy],
+            "changes": [asdict(c) for c in model.changes],
+            "drift": asdict(model.drift) if model.drift else None,
+            "details": dict(model.details),
+        }
+
+    def write_themes(self, folder: Path, lang: str = "da") -> list[Path]:
+        """Write the tables of the kept themes (.csv) and their pictures (.svg, .png); returns what was written.
+
+        A corpus with too few passages for themes gives no table but those of its passages, and no picture.
+        """
+        from ci_text.exporters.tables import write_table
+        from ci_text.themes import theme_pictures, theme_tables, write_pictures
+
+        model, corpus = self._kept_themes(), self.corpus()
+        written = write_pictures(theme_pictures(corpus, model), folder, png=True)
+        for name, table in theme_tables(corpus, model).items():
+            written.append(folder / f"{name}.csv")
+            write_table(written[-1], table, lang)
+        return written
+
+    def _kept_themes(self) -> ThemeModel:
+        model = self.themes_kept()
+        if model is None:
+            raise UsageError("There are no themes yet.", "Model them first: `ci-text themes`.")
+        return model
+
+    def tables(self) -> dict[str, Any]:
+        """All tables of the findings by name: the comparison of initiatives, the maturity sheet, the themes."""
+        return self._tables(self.corpus(), self.themes_kept())
+
+    def _tables(self, corpus: Corpus, model: ThemeModel | None) -> dict[str, Any]:
+        from ci_text.themes import theme_tables
+
+        return {**self._compared(corpus, "initiative").tables(), **(theme_tables(corpus, model) if model else {})}
+
+    def methods(self) -> dict[str, str]:
+        """Language -> the methods section of a report (Markdown), filled in from what was done."""
+        corpus = self.corpus()
+        return self._methods(corpus, self.status(), self._compared(corpus, "initiative").tables())
+
+    def _methods(self, corpus: Corpus, status: dict[str, Any], tables: Mapping[str, Any]) -> dict[str, str]:
+        from ci_text.methods import methods_text
+        from ci_text.statistics.agreement import machine_against_people
+
+        agreed = tables[AGREEMENT].iloc[0].to_dict() if AGREEMENT in tables else None
+        cells = tables["matrix"]["corrected"]
+        against = machine_against_people(corpus, self.codebook)
+        corrected = (int(cells.sum()), len(cells))
+        return methods_text(status, self.store.runs(), self.codebook, None, agreed, against, corrected)
+
+    def _sources(self) -> dict[str, Path]:
+        return {f.path: self.source(f.path) for f in self.store.files()}
 
     def export_quotes(self, path: Path, quotes: Sequence[Quote], lang: str = "da") -> None:
         """Write chosen quotes: .docx, .xlsx, .csv, .md, quotes.jsonl, .csl.json."""
         from ci_text.exporters import write_export
 
-        chosen = Findings(self.corpus(), self.codebook, {}, tuple(quotes), self.status())
+        chosen = Findings(self.corpus(), self.codebook, {}, tuple(quotes), self.status(), sources=self._sources())
         write_export(path, chosen, lang)
 
     def report(self, path: Path, lang: str = "da", findings: Findings | None = None) -> None:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-DISCOUNTS = {"initiative": 0.97, "document": 0.9, "speaker": 0.9, "stance": 0.85}
+DISCOUNTS = {"initiative": 0.97, "document": 0.9, "speaker": 0.9, "stance": 0.6}
 FLOOR = 30  # a source that has been chosen from this often is not discounted further
 
 

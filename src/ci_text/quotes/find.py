@@ -19,6 +19,7 @@ from ci_text.verbatim import check_verbatim
 
 Notes = Mapping[tuple[str, str], tuple[str, str]]
 NO_CODE = Tag("", "", "", 0.0, "")
+STARRED = "starred"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,11 @@ class Candidate:
     end: int
     text: str
     fitness: float
+    note: tuple[str, str] = ("", "")  # state and reason
+
+    @property
+    def starred(self) -> bool:
+        return self.note[0] == STARRED
 
 
 def find_quotes(
@@ -77,26 +83,27 @@ def _candidates(corpus: Corpus, where: QuoteFilter, notes: Notes, matching: froz
         wanted = [t for t in mine if where.fits_tag(t) and where.fits_note(notes.get((p.id, t.code)))]
         if not where.per_code:
             wanted = sorted(wanted, key=lambda t: (-t.score, t.code))[:1]
-        found += [c for c in (_candidate(p, tag, where) for tag in wanted) if c]
+        found += [c for c in (_candidate(p, tag, where, notes.get((p.id, tag.code))) for tag in wanted) if c]
     return found
 
 
-def _candidate(p: Passage, tag: Tag, where: QuoteFilter) -> Candidate | None:
+def _candidate(p: Passage, tag: Tag, where: QuoteFilter, note: tuple[str, str] | None) -> Candidate | None:
     start, end, text = 0, len(p.text), p.text
     if where.tighten:
         start, end, text = tightened(p, tag.evidence, where.ellipsis, where.min_words)
     if not where.fits_length(len(text.split())):
         return None
-    return Candidate(p, tag, start, end, text, fitness(text, p, tag.score if tag.code else UNCODED))
+    fit = fitness(text, p, tag.score if tag.code else UNCODED)
+    return Candidate(p, tag, start, end, text, fit, note or ("", ""))
 
 
 def _once_each(candidates: list[Candidate], corpus: Corpus, where: QuoteFilter) -> list[Candidate]:
-    """Of passages that say the same, one: the passage that is counted, where it is among them."""
+    """Of passages that say the same, one: a starred one, else the passage that is counted, where it is among them."""
     best: dict[tuple[str, str], Candidate] = {}
     for c in candidates:
         counted = corpus.duplicates.get(c.passage.id, c.passage.id)
         key = (counted, c.tag.code if where.per_code else "")
-        if key not in best or c.passage.id == counted:
+        if key not in best or (c.starred, c.passage.id == counted) > (best[key].starred, False):
             best[key] = c
     return list(best.values())
 
@@ -129,6 +136,18 @@ def _witnesses(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def _order(
+    candidates: list[Candidate], initiative: Callable[[Candidate], str], where: QuoteFilter, limit: int | None
+) -> list[Candidate]:
+    """Starred quotes first: somebody chose them. Then the fittest, balanced over where they come from."""
+    starred = [c for c in candidates if c.starred]
+    if starred:
+        first = _balanced(starred, initiative, where, limit)
+        others = [c for c in candidates if not c.starred]
+        return first + _balanced(others, initiative, where, None if limit is None else limit - len(first))
+    return _balanced(candidates, initiative, where, limit)
+
+
+def _balanced(
     candidates: list[Candidate], initiative: Callable[[Candidate], str], where: QuoteFilter, limit: int | None
 ) -> list[Candidate]:
     ranked = []
@@ -168,6 +187,8 @@ def _quote(c: Candidate, metadata: Metadata, path: str) -> Quote:
         lang=c.passage.lang,
         rank=c.fitness,
         evidence=_shifted(c.tag.evidence, c.start, c.end, c.text),
+        starred=c.starred,
+        note=c.note[1],
     )
 
 

@@ -162,7 +162,8 @@ def _with_turns(pieces: list[Piece], aside: Counter[str]) -> list[Piece]:
     if not turns:
         return pieces
     last = max(turns)
-    whole = len(turns) >= TALK * sum(1 for i in places if min(turns) <= i)
+    alone = sum(turn.label_end >= len(pieces[i].text) for i, turn in turns.items())
+    whole = len(turns) >= TALK * (sum(1 for i in places if min(turns) <= i) - alone)
     result: list[Piece] = []
     speaking: Turn | None = None
     label, stamp = "", None

@@ -94,7 +94,6 @@ _SURNAME = re.compile(
     rf"{NAME.replace('name', 'surname')}, {NAME.replace('name', 'given')}\s+{_stamp('after')}:?(?=\s|$)"
 )
 _BRACKETED = re.compile(rf"\[{NAME}\](?P<mark>:)?(?=\s|$)")
-_FIRST = re.compile(rf"{NAME.replace('name', 'name0')}, {NAME.replace('name', 'name1')}\s+{_stamp('after')}:?(?=\s|$)")
 _FIRST = re.compile(rf"[{_UPPER}\d\[(<#\s]")
 MAX_LABEL = 48
 
@@ -133,6 +132,12 @@ def is_field(label: str) -> bool:
     """Whether a label heads a field: 'Formål', 'Figur 3', 'Til stede'."""
     first = label.split(" ")[0]
     return first in FIELDS or label.split(" ")[-1] in FIELDS
+
+
+def heads_field(name: str) -> bool:
+    """Whether a label as it is written heads a field; initials that look like one ('KL', 'DAG') do not."""
+    initials = name.isupper() and 2 <= len(name) <= 3 and name not in {"NB", "PS", "OBS", "CC", "RE", "TLF", "URL"}
+    return is_field(key(name)) and not initials
 
 
 def timestamp(text: str | None) -> str | None:

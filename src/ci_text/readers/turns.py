@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from ci_text.readers.labels import PAIRS, SPOKEN, WEAK, Candidate, candidate, is_field, is_typical, key
+from ci_text.readers.labels import PAIRS, SPOKEN, WEAK, Candidate, candidate, heads_field, is_typical, key
 from ci_text.readers.roles import infer_roles, roles_of_header
 from ci_text.records import Block
 
@@ -45,7 +45,7 @@ def find_turns(paragraphs: Sequence[str], bold_prefix: Sequence[int] | None = No
         return [None] * len(paragraphs)
     nouns = _common_words(paragraphs, found.values())
     header = roles_of_header(paragraphs, found)
-    usable = {i: c for i, c in found.items() if i not in header.lines and not is_field(key(c.name))}
+    usable = {i: c for i, c in found.items() if i not in header.lines and not heads_field(c.name)}
     accepted: dict[int, Candidate] = {}
     for forms in (SURE_FORMS, *({form} for form in LOOSE_FORMS)):
         group = {i: c for i, c in usable.items() if c.form in forms and i not in accepted}

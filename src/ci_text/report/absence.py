@@ -30,13 +30,12 @@ def absence_table(context: Context) -> TextTable | None:
 def further_tables(context: Context) -> tuple[tuple[str, str], ...]:
     """(id of the sheet, title) of every other table of the findings, with the sentences of the page's language."""
     found = []
-    other = "_en" if context.lang == "da" else "_da"
     for name in sorted(set(context.findings.tables) - SHOWN - set(context.findings.theme_pictures)):
         table = context.rows(name)
-        columns = [c for c in table.columns if not c.endswith(other)]
+        columns = [c for c in table.columns if context.is_shown(c, table.columns)]
         if not table or not columns:
             continue
-        rows = [[context.name(r[c]) if c == "code" else r[c] for c in columns] for r in table.rows]
+        rows = [[r[c] for c in columns] for r in table.rows]
         heads = [c.removesuffix(f"_{context.lang}") for c in columns]
         context.keep_sheet(f"table-{name}", heads, rows)
         found.append((f"table-{name}", context.words.either(f"table_{name}", name.replace("_", " "))))

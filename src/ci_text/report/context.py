@@ -8,11 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from ci_text import column_words
 from ci_text.findings import Findings
 from ci_text.records import Metadata, Passage
 from ci_text.report.frames import Rows, rows_of
 from ci_text.report.strings import Words
 
+CODE_COLUMNS = ("code", "a", "b", "near")
 NAMELESS = (None, "", "—")  # how a group without a name arrives: from metadata, and from the comparison
 
 
@@ -56,10 +58,25 @@ class Context:
     def rows(self, table: str, *needed: str) -> Rows:
         return rows_of(self.findings.tables, table, needed, self.words)
 
+    def is_shown(self, column: str, columns: Sequence[str]) -> bool:
+        """Whether people read a column: not the texts of the other language, not the id of what has a name."""
+        other = "_en" if self.lang == "da" else "_da"
+        return not column.endswith(other) and f"{column}_{self.lang}" not in columns
+
     def keep_sheet(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Keep the numbers behind a figure; floats are cut to five digits, enough for any table of shares."""
-        heads = [self.words.column(c) for c in columns]
-        self.sheets[name] = {"columns": heads, "rows": [[_short(v) for v in row] for row in rows]}
+        heads = [column_words.head(c, self.lang) for c in columns]
+        self.sheets[name] = {
+            "columns": heads,
+            "rows": [[self._shown(c, v) for c, v in zip(columns, row, strict=True)] for row in rows],
+        }
+
+    def _shown(self, column: str, value: Any) -> Any:
+        if column == "stance":
+            return self.stances.get(value, value)
+        if column in CODE_COLUMNS:
+            return self.name(value)
+        return _short(column_words.value(column, value, self.lang))
 
 
 def _short(value: Any) -> Any:

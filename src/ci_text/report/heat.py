@@ -12,7 +12,6 @@ from ci_text.report.context import NAMELESS, Context
 from ci_text.report.frames import Row, Rows, share, whole
 
 LEVELS = 8
-CODE_COLUMNS = ("code", "a", "b")
 MOST_COLUMNS = 10  # more groups than this stand as rows, so that the page grows down and not sideways
 MOST_GROUPS = 200  # initiatives in the map; its sheet has more
 MOST_NOTES = 600  # cells that carry a whole sentence; with more of them the short form has to do
@@ -29,6 +28,7 @@ class Cell:
     note: str = ""
     href: str = ""
     marked: bool = False
+    under: str = ""  # a second line: the interval, the number of sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,12 @@ def years(context: Context) -> HeatTable:
     grid.columns = sorted(grid.columns)
     top = context.words.percent(max(best_share(r) or 0.0 for r in found.rows))
     caption, corner = context.words("years_caption"), context.words("code")
-    return HeatTable("years", caption, corner, tuple(grid.columns), grid.lines(context.names), top)
+    documents = {str(row["year"]): whole(row.get("documents")) for row in found.rows}
+    heads = tuple(
+        context.words("year_head", year=y, documents=context.words.count("n_documents", documents[y]))
+        for y in grid.columns
+    )
+    return HeatTable("years", caption, corner, heads, grid.lines(context.names), top)
 
 
 def _code_grid(context: Context, found: Rows, by: str, linked: bool) -> Grid:
@@ -196,7 +201,8 @@ def _cell(context: Context, row: Row, by: str, most: float, link: str, notes: bo
         label = words("cell", **bare, low=words.percent(low, bare=True), high=words.percent(high))
     text = words.percent(value, bare=True) if value else "–"
     some = link if whole(row.get("passages", row.get("evidence"))) else ""
-    return Cell(text, level(value or 0.0, most), label, sentence, some, bool(ending))
+    under = "" if low is None or high is None else f"{words.percent(low, bare=True)}–{words.percent(high, bare=True)}"
+    return Cell(text, level(value or 0.0, most), label, sentence, some, bool(ending), under if notes else "")
 
 
 def pairs(context: Context) -> HeatTable:
@@ -226,5 +232,4 @@ def pairs(context: Context) -> HeatTable:
 
 def _sheet(context: Context, name: str, found: Rows, *without: str) -> None:
     columns = [c for c in found.columns if c not in without]
-    rows = [[context.name(r[c]) if c in CODE_COLUMNS else r[c] for c in columns] for r in found.rows]
-    context.keep_sheet(name, columns, rows)
+    context.keep_sheet(name, columns, [[r[c] for c in columns] for r in found.rows])

@@ -24,9 +24,10 @@ SIDES = (("evidence_for", "at_work"), ("evidence_against", "lacking"), ("planned
 
 @dataclass(frozen=True, slots=True)
 class Maturity:
-    """`levels` code x initiative, coloured by the number of sources; `reasons` a row for each; `gaps` may be None."""
+    """`levels` code x initiative, coloured by the level; `reasons` a row for each; `gaps` may be None."""
 
     levels: HeatTable
+    meanings: tuple[tuple[str, str], ...]  # name and meaning of each level, lowest first
     reasons: TextTable
     gaps: TextTable | None
 
@@ -38,17 +39,17 @@ def maturity(context: Context) -> Maturity | None:
         return None
     rows = found.rows
     names = {str(r["suggested"]): str(r[f"suggested_{context.lang}"]) for r in rows}
+    names |= {one.id: one.name.get(context.lang, one.id) for one in context.findings.levels}
     unread = {column for column, _ in SIDES}
-    columns = [c for c in found.columns if c not in unread and not c.endswith(f"_{_other(context)}")]
+    columns = [c for c in found.columns if c not in unread and context.is_shown(c, found.columns)]
     heads = [c.removesuffix(f"_{context.lang}") for c in columns]
-    context.keep_sheet(
-        "maturity", heads, [[context.name(r[c]) if c == "code" else r[c] for c in columns] for r in rows]
+    context.keep_sheet("maturity", heads, [[r[c] for c in columns] for r in rows])
+    meanings = tuple(
+        (one.name.get(context.lang, one.id), one.meaning[context.lang])
+        for one in context.findings.levels
+        if one.meaning.get(context.lang)
     )
-    return Maturity(_levels(context, rows, names), _reasons(context, rows, names), _gaps(context))
-
-
-def _other(context: Context) -> str:
-    return "en" if context.lang == "da" else "da"
+    return Maturity(_levels(context, rows, names), meanings, _reasons(context, rows, names), _gaps(context))
 
 
 def _shown(row: Row, names: dict[str, str], lang: str) -> str:
@@ -59,7 +60,6 @@ def _shown(row: Row, names: dict[str, str], lang: str) -> str:
 
 def _levels(context: Context, rows: tuple[Row, ...], names: dict[str, str]) -> HeatTable:
     words = context.words
-    most = max((whole(r.get("sources")) for r in rows), default=0)
     cells = {}
     for row in rows:
         shown, human = _shown(row, names, context.lang), bool(row.get("level"))
@@ -68,9 +68,11 @@ def _levels(context: Context, rows: tuple[Row, ...], names: dict[str, str]) -> H
         label = words("level_cell", code=code, group=group, level=shown, who=who)
         note = f"{label} {row.get(f'why_{context.lang}') or ''} {row.get(f'strength_{context.lang}') or ''}".strip()
         link = _link(row) if whole(row.get("passages")) or whole(row.get("general")) else ""
-        shade = level(whole(row.get("sources")), most)
         note = note if len(rows) <= MOST_NOTES else ""
-        cells[str(row["code"]), str(row["initiative"])] = Cell(shown, shade, label, note, link, human)
+        sources = words.count("n_sources", whole(row.get("sources"))) if row.get("sources") else ""
+        cells[str(row["code"]), str(row["initiative"])] = Cell(
+            shown, _shade(context, row), label, note, link, human, sources
+        )
     groups = distinct(r["initiative"] for r in rows)[:MOST_GROUPS]
     codes = distinct(r["code"] for r in rows)
     heads = tuple(context.group(g) for g in groups)
@@ -80,8 +82,21 @@ def _levels(context: Context, rows: tuple[Row, ...], names: dict[str, str]) -> H
     lines = grid.lines({**context.names, **{g: context.group(g) for g in groups}})
     marked = any(c.marked for c in cells.values())
     return HeatTable(
-        "maturity", words("levels_caption"), corner, heads, lines, has_marked=marked, scale=words("sources_top", n=most)
+        "maturity", words("levels_caption"), corner, heads, lines, has_marked=marked, scale=_scale(context)
     )
+
+
+def _shade(context: Context, row: Row) -> int:
+    """How dark a cell is: the place of the level that counts, a person's before the suggested one."""
+    steps = [one.id for one in context.findings.levels]
+    shown = next((str(row[k]) for k in ("level", "suggested") if str(row.get(k) or "") in steps), "")
+    return level(steps.index(shown), len(steps) - 1) if shown else 0
+
+
+def _scale(context: Context) -> str:
+    """From the lowest to the highest level that the rubric knows."""
+    names = [one.name.get(context.lang, one.id) for one in context.findings.levels]
+    return context.words("levels_scale", lowest=names[0], highest=names[-1]) if names else ""
 
 
 def _link(row: Row, **more: str) -> str:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 SCRIPT_WORDS = (
     "shown", "nothing_fits", "copied", "copy_failed", "copy", "copy_quote", "open_source", "open_source_why", "human",
     "machine", "quote_open", "quote_close", "print_capped", "quotes_trimmed", "more_rows",
+    "starred",
 )  # fmt: skip
 """Words that the page's script says."""
 

@@ -18,7 +18,8 @@ def quotes_data(context: Context, budget: int) -> dict[str, Any]:
     """{'codes', 'initiatives', 'stances', 'roles', 'documents', 'rows', 'all'}; rows are the fittest first.
 
     A row is [code, initiative, stance, role, human, document, lang, text pieces, short citation, citation in
-    brackets, page]; the first six numbers point into the lists. Text pieces alternate: plain, evidence, plain …
+    brackets, page, starred, note]; the first six numbers point into the lists. Text pieces alternate: plain,
+    evidence, plain …
     """
     known = {key: _Numbered() for key in ("codes", "initiatives", "stances", "roles", "documents")}
     kept = _trimmed([(q, _row(context, q, known)) for q in context.findings.quotes], budget)
@@ -62,6 +63,8 @@ def _row(context: Context, q: Quote, known: dict[str, _Numbered]) -> list[Any]:
         short(q, metadata, context.lang),
         in_text(q, metadata, context.lang),
         q.page,
+        int(q.starred),
+        q.note,
     ]
 
 
@@ -96,10 +99,10 @@ def _trimmed(rows: Sequence[tuple[Quote, list[Any]]], budget: int) -> list[list[
     """Rows until the budget is spent: the best of every cell, then the second best of each …; then by fitness."""
     depth: dict[tuple[str, str], int] = {}
     order: list[tuple[int, float, int, list[Any]]] = []
-    for q, row in sorted(rows, key=lambda pair: -pair[0].rank):
+    for q, row in sorted(rows, key=lambda pair: (not pair[0].starred, -pair[0].rank)):
         cell = (q.initiative, q.code)
         depth[cell] = depth.get(cell, 0) + 1
-        order.append((depth[cell], -q.rank, len(order), row))
+        order.append((depth[cell] - q.starred, -q.rank, len(order), row))
     kept: list[tuple[float, int, int, list[Any]]] = []
     spent = 0
     for turn, rank, place, row in sorted(order, key=lambda o: o[:3]):
@@ -112,12 +115,11 @@ def _trimmed(rows: Sequence[tuple[Quote, list[Any]]], budget: int) -> list[list[
 
 def _document(context: Context, key: str) -> list[str]:
     _, path, citation = key.split("\n", 2)
-    return [citation, source_link(path, context.folder)]
+    return [citation, source_link(context.findings.source(path), context.folder)]
 
 
-def source_link(path: str, folder: Path) -> str:
+def source_link(source: Path, folder: Path) -> str:
     """The address of a source file as seen from the page's folder, '' where the file isn't there."""
-    source = Path(path)
     if not source.is_file():
         return ""
     try:

@@ -48,11 +48,6 @@ class Words:
         entry = _table().get(key)
         return str(entry[self.lang]) if entry else other
 
-    def column(self, name: str) -> str:
-        """A column's name as a heading; a column that the table does not know keeps its own name."""
-        entry = _table()["columns"].get(name)
-        return str(entry[self.lang]) if entry else name.replace("_", " ")
-
     def raw(self, key: str) -> Any:
         """Words with their marks unfilled (a list where one and many differ), for the page's script."""
         return _table()[key][self.lang]

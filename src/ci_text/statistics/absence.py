@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from ci_text.codebook import Code, Codebook
 from ci_text.corpus import Corpus
-from ci_text.language import analyse, pipeline
+from ci_text.language import lemma, pipeline
 from ci_text.statistics.counts import METADATA_COLUMNS, UNKNOWN, Counts
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ UNREADABLE_SHARE: Final = 0.2  # of the pages or of the files of the group
 TALK_SHARE: Final = 0.5  # of the words: from here on the group is interviews, where what isn't asked isn't told
 MIN_CUE: Final = 4  # letters of a cue word that says enough by itself
 SHARED: Final = 0.25  # a word in the cues of more codes than this tells none of them
+
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
 
 REASONS: Final = ("", "no-evidence", "little-text", "unreadable", "never-asked")
 
@@ -79,11 +83,14 @@ def _words_of_codes(counts: Counts, codebook: Codebook) -> dict[str, list[frozen
 
 def _words_of(code: Code, lang: str) -> frozenset[str]:
     text = " ".join([code.name.get(lang, ""), *code.cues.get(lang, ())])
-    for mark in "()|*^_":
-        text = text.replace(mark, " ")
-    tokens = analyse(text, lang)
     stops = pipeline(lang).Defaults.stop_words
-    return frozenset(x for x in tokens.lemmas if x[:1].isalpha() and len(x) >= MIN_CUE and x not in stops)
+    return frozenset(x for x in _lemmas(text, lang) if len(x) >= MIN_CUE and x not in stops)
+
+
+@lru_cache(maxsize=50_000)
+def _lemmas(text: str, lang: str) -> frozenset[str]:
+    """The dictionary forms of the words of a text. Words are runs of letters: a cue's marks are none."""
+    return frozenset(lemma(word, lang) for word in _LETTERS.findall(text.lower()))
 
 
 def _never_asked(
@@ -98,8 +105,8 @@ def _never_asked(
     said: dict[str, set[str]] = {"da": set(), "en": set()}
     for passage in questions:
         lang = passage.lang if passage.lang in said else "da"
-        said[lang].update(analyse(passage.text, lang).lemmas)
+        said[lang].update(_lemmas(passage.text, lang))
     for number in range(len(counts.codes)):
-        touched = tagged[number] or any(said[lang] & asked_words[lang][number] for lang in said)
+        touched = tagged[number] or any(not said[lang].isdisjoint(asked_words[lang][number]) for lang in said)
         if not touched:
             reasons[number] = "never-asked"

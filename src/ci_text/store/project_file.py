@@ -14,6 +14,7 @@ from ci_text.errors import CiTextError, ReadError
 from ci_text.records import Document, Metadata, PageAccount, Passage, SourceFile, Theme, ThemeShare
 from ci_text.store import rows
 from ci_text.store.connection import connect, transaction
+from ci_text.store.notes import QuoteNotes
 from ci_text.store.tags import TagTable
 
 
@@ -28,6 +29,7 @@ class Store:
         self.path = path
         self.db = connect(path, create)
         self.tags = TagTable(self.db)
+        self.notes = QuoteNotes(self.db)
 
     def __enter__(self) -> Store:
         return self
@@ -67,7 +69,7 @@ class Store:
             outdated = {document.id}  # read anew, perhaps by a newer reader: its passages are made anew too
             if old and old["document_id"] and not self._is_shared(path, old["document_id"]):
                 outdated.add(old["document_id"])
-            human = self.tags.lift_human(sorted(outdated))
+            human, noted = self.tags.lift_human(sorted(outdated)), self.notes.lift(sorted(outdated))
             for document_id in sorted(outdated):
                 self._forget(document_id)
             self.db.execute(
@@ -84,7 +86,7 @@ class Store:
                 [rows.passage_row(p) for p in passages],
             )
             self._save_file(path, state, "read", document.id, None, metadata)
-            return self.tags.anchor_human(human, passages, now())
+            return self.tags.anchor_human(human, passages, now()) + self.notes.anchor(noted, passages)
 
     def save_failure(self, path: str, state: tuple[int, int, str], error: CiTextError, metadata: Metadata) -> None:
         with transaction(self.db):
@@ -229,15 +231,11 @@ class Store:
 
     def note_quote(self, passage_id: str, code: str, state: str, reason: str, coder: str) -> None:
         """Star ('starred') or discard ('discarded') a quote, with a reason; '' takes the note back."""
-        with transaction(self.db):
-            self.db.execute("DELETE FROM quote_note WHERE passage_id = ? AND code = ?", (passage_id, code))
-            if state:
-                row = (passage_id, code, state, reason, coder, now())
-                self.db.execute("INSERT INTO quote_note VALUES (?, ?, ?, ?, ?, ?)", row)
+        self.notes.keep(passage_id, code, state, reason, coder, now())
 
     def quote_notes(self) -> dict[tuple[str, str], tuple[str, str]]:
         """(passage, code) -> (state, reason)."""
-        return {(r[0], r[1]): (r[2], r[3]) for r in self.db.execute("SELECT * FROM quote_note")}
+        return {(passage_id, code): (state, reason) for passage_id, code, state, reason, _ in self.notes.every()}
 
     def set_level(self, initiative: str, code: str, level: str, coder: str, why: str) -> None:
         with transaction(self.db):

@@ -81,10 +81,10 @@ class TagTable:
 
     def anchor_human(self, human: Sequence[tuple[Tag, str]], passages: Sequence[Passage], at: str) -> list[str]:
         """Put human tags back onto the passages with the same words; returns the texts that have no place now."""
-        by_words = {_words(p.text): p.id for p in passages}
+        by_words = {same_words(p.text): p.id for p in passages}
         homeless = []
         for tag, anchor in human:
-            passage_id = by_words.get(_words(anchor))
+            passage_id = by_words.get(same_words(anchor))
             if passage_id is None:
                 row = (at, tag.passage_id, tag.code, tag.source, f"{tag.stance} {tag.score:g}", None, anchor)
                 self.db.execute("INSERT INTO tag_change VALUES (?, ?, ?, ?, ?, ?, ?)", row)
@@ -103,5 +103,6 @@ class TagTable:
         self.db.execute("DELETE FROM tag WHERE passage_id NOT IN (SELECT id FROM passage)")
 
 
-def _words(text: str) -> str:
+def same_words(text: str) -> str:
+    """What two texts have in common that differ in blanks and capitals only."""
     return " ".join(text.lower().split())

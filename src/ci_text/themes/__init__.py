@@ -9,6 +9,8 @@ hierarchy and tables by BERTopic (represent).
 
 from ci_text.themes.build import model_themes
 from ci_text.themes.match import Change
+from ci_text.themes.messages import line as describe_theme
+from ci_text.themes.messages import told as describe_change
 from ci_text.themes.model import Drift, Merge, ThemeModel
 from ci_text.themes.options import ThemeOptions
 from ci_text.themes.pictures import theme_pictures, write_pictures
@@ -23,6 +25,8 @@ __all__ = [
     "ThemeModel",
     "ThemeOptions",
     "ThemeQuote",
+    "describe_change",
+    "describe_theme",
     "model_themes",
     "theme_pictures",
     "theme_quotes",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 from ci_text.codebook import Codebook
 from ci_text.records import Passage, Tag
-from ci_text.themes import consensus, messages, number, place
+from ci_text.themes import consensus, messages, number, place, represent
 from ci_text.themes.chance import keys
 from ci_text.themes.describe import Fitted, describe
 from ci_text.themes.features import fit_space
@@ -16,7 +17,7 @@ from ci_text.themes.guide import guides
 from ci_text.themes.keywords import corpus_keywords
 from ci_text.themes.model import OUTLIER, Placer, ThemeModel
 from ci_text.themes.options import ThemeOptions
-from ci_text.themes.select import select
+from ci_text.themes.select import select, with_words
 from ci_text.themes.space import vectors_of
 from ci_text.themes.stability import METHOD, theme_stability
 from ci_text.themes.words import words_of
@@ -41,9 +42,9 @@ def model_themes(
 ) -> ThemeModel:
     """Themes over passages, by consensus of many fits; never raises for the number of passages.
 
-    Headings, tables, an interviewer's questions and copies are left out. Below the floor of the options the model has
-    keywords and a message and no themes. `previous` keeps the ids and edited names of themes that live on. Raises
-    MissingDependency where BERTopic, or the encoder asked for, is not installed.
+    Headings, tables, an interviewer's questions, copies and passages of a word or two are left out. Below the floor of
+    the options the model has keywords and a message and no themes. `previous` keeps the ids and edited names of themes
+    that live on. Raises MissingDependency where BERTopic, or the encoder asked for, is not installed.
     """
     # loaded before the limit is set: it holds for libraries that are there, and idle threads of k-means spin
     import sklearn.cluster
@@ -57,18 +58,21 @@ def model_themes(
     words = words_of(chosen.passages)
     tell("words", 1, 1)
     found = corpus_keywords(words)
+    chosen, words = with_words(chosen, words)
     n = len(chosen.passages)
     if n < options.floor:
         return ThemeModel(message=messages.too_few(n, options.floor, chosen.left_out), keywords=found)
     # one thread: sums in another order are other bits
-    with threadpool_limits(limits=1):
+    with threadpool_limits(limits=1), ThreadPoolExecutor(1) as beside:
         order = keys(p.text for p in chosen.passages)
         space = fit_space(words)
         space, raw = vectors_of(chosen.passages, words, space, options, order)
         vectors = raw.vectors
         if options.guided:
             vectors = guides(vectors, raw.meaning, codebook, chosen.passages, tags)
+        loaded = beside.submit(represent.load)
         fit = _fit(vectors, order, options, tell)
+        loaded.result()
         if fit is None:
             return ThemeModel(message=messages.alike(n), keywords=found)
         placer = Placer(raw.space, raw.axes, raw.means, fit.middles, fit.closeness, fit.floor)

@@ -9,7 +9,9 @@ not see are placed by it: that is the held-out part of the stability.
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from os import cpu_count
 from typing import Any
 
 from ci_text.themes.chance import uniform
@@ -17,7 +19,7 @@ from ci_text.themes.chance import uniform
 KEPT = 0.9  # share of the passages in a resample
 GRAINS = (0.8, 1.25, 1.8)  # numbers of groups of the fits, relative to the number of themes expected
 REPEATS = 20  # starts of the last cut
-
+THREADS = 4
 
 NEIGHBOURS = 0.35  # how far a passage is moved towards those alike
 
@@ -52,22 +54,27 @@ def fit_many(vectors: Any, keys: Any, expected: int, count: int, seed: int, tell
     """`count` k-means fits on resamples, with starts that hang on the passages' own texts."""
     import numpy as np
     from sklearn.cluster import KMeans
+    from threadpoolctl import threadpool_limits
 
-    labels, seen, sizes = [], [], []
-    for number in range(count):
+    def fit(number: int) -> tuple[Any, Any, int]:
         groups = max(2, round(expected * GRAINS[number % len(GRAINS)]))
-        chance = uniform(keys, seed * 10_007 + number)
-        inside = chance < KEPT
+        inside = uniform(keys, seed * 10_007 + number) < KEPT
         if inside.sum() <= groups:
             inside[:] = True
         rows = vectors[inside]
         starts = _starts(rows, uniform(keys[inside], seed * 10_007 + 5_000 + number), min(groups, len(rows)))
         model = KMeans(len(starts), init=rows[starts], n_init=1, max_iter=60).fit(rows)
-        labels.append(model.predict(vectors))
-        seen.append(inside)
-        sizes.append(len(starts))
-        tell(number + 1, count)
-    return Fits(np.array(labels), np.array(seen), tuple(sizes))
+        return model.predict(vectors), inside, len(starts)
+
+    found = []
+    # a fit is one thread's work whatever the machine (OpenMP's limit holds for the thread that sets it), so that its
+    # sums are taken in one order; several fits at a time are still the same fits
+    with ThreadPoolExecutor(min(THREADS, cpu_count() or 1), initializer=threadpool_limits, initargs=(1,)) as pool:
+        for number, one in enumerate(pool.map(fit, range(count))):
+            found.append(one)
+            tell(number + 1, count)
+    labels, seen, sizes = zip(*found, strict=True)
+    return Fits(np.array(labels), np.array(seen), sizes)
 
 
 def _starts(rows: Any, chance: Any, count: int) -> list[int]:

@@ -20,7 +20,10 @@ from ci_text.themes.words import Words
 
 REPRESENTATIVES = 5
 LIBRARIES = ("bertopic", "scikit-learn", "numpy", "scipy", "simplemma")
-FEW_WORDS = 60  # characters: a passage too short to stand for a theme
+ONE_LANGUAGE = 0.9  # share of the passages of a theme from which it is said to be of one language
+FEW_WORDS = 100  # characters: a passage too short to stand for a theme
+PER_WORD, MOST_HITS = 0.15, 4  # what a keyword in a passage adds to its closeness
+OUTER = 0.25  # quantile of closeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +75,14 @@ def describe(
         )
     spots, theme_spots = plane(fitted.vectors, placer.middles, fitted.pulls)
     outliers = int((labels == OUTLIER).sum())
-    fragile = sum(t.fragile for t in themes)
+    counts = {"passages": len(passages), "fits": fitted.fits, "outliers": outliers}
+    if placer.space.mixed:
+        counts["one_language"] = sum(t.language_share is not None and t.language_share > ONE_LANGUAGE for t in themes)
     tell("describe", 3, 3)
     return ThemeModel(
         themes=tuple(themes),
         shares=_shares(fitted, ids),
-        message=messages.done(count, len(passages), fitted.fits, outliers, fragile, fitted.chosen.left_out),
+        message=messages.done(themes, counts, fitted.chosen.left_out),
         keywords=keywords,
         labels={p.id: OUTLIER if t == OUTLIER else ids[int(t)] for p, t in zip(passages, labels, strict=True)},
         positions={p.id: _spot(s) for p, s in zip(passages, spots, strict=True)},
@@ -120,27 +125,40 @@ def _theme(
         stability=None if stable is None else round(stable, 4),
         fragile=stable is not None and stable < options.fragile_below,
         near=code,
-        representative=_representatives(t, inside, fitted, placer),
+        representative=_representatives(inside, lemmas, t, fitted, placer),
         language_share=round(max(langs.values()) / len(inside), 4) if inside else None,
     )
 
 
-def _representatives(t: int, inside: Sequence[int], fitted: Fitted, placer: Placer) -> tuple[str, ...]:
-    """The passages nearest the middle of a theme, of different documents before a second of one."""
-    close = place.closeness(fitted.vectors[list(inside)], placer.middles[[t]])[:, 0] if inside else []
-    passages = fitted.chosen.passages
+def _representatives(
+    inside: Sequence[int], lemmas: Sequence[str], t: int, fitted: Fitted, placer: Placer
+) -> tuple[str, ...]:
+    """Passages near the middle of a theme that use its words, of different documents before a second of one.
+
+    A document whose best passage lies in the outer quarter of the theme has nothing typical to say: it comes last.
+    """
+    import numpy as np
+
+    if not inside:
+        return ()
+    passages, wanted = fitted.chosen.passages, set(lemmas)
+    close = np.round(place.closeness(fitted.vectors[list(inside)], placer.middles[[t]])[:, 0], 9)
+    hits = np.array([len(wanted.intersection(fitted.words.lemmas[i])) for i in inside])
+    typical = close * (1 + PER_WORD * np.minimum(hits, MOST_HITS))
+    outer = np.quantile(close, OUTER)
     ranked = sorted(
-        zip(inside, close, strict=True),
-        key=lambda pair: (len(passages[pair[0]].text) < FEW_WORDS, -round(float(pair[1]), 9), passages[pair[0]].id),
+        zip(inside, close, typical, strict=True),
+        key=lambda one: (len(passages[one[0]].text) < FEW_WORDS, -float(one[2]), passages[one[0]].id),
     )
     firsts: list[str] = []
     seconds: list[str] = []
+    lasts: list[str] = []
     seen: set[str] = set()
-    for i, _ in ranked:
+    for i, near_middle, _ in ranked:
         document = passages[i].document_id
-        (seconds if document in seen else firsts).append(passages[i].id)
+        (seconds if document in seen else firsts if near_middle >= outer else lasts).append(passages[i].id)
         seen.add(document)
-    return tuple((firsts + seconds)[:REPRESENTATIVES])
+    return tuple((firsts + seconds + lasts)[:REPRESENTATIVES])
 
 
 def _shares(fitted: Fitted, ids: dict[int, int]) -> tuple[ThemeShare, ...]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+from ci_text.records import Theme
+from ci_text.themes.match import Change
 
 LEFT_OUT = {
     "not body text": ("overskrifter, tabeller og figurer", "headings, tables and figures"),
     "interviewer": ("interviewerens spørgsmål", "the interviewer's questions"),
     "no words": ("uden ord", "without words"),
+    "too short": ("med under tre indholdsord", "of fewer than three content words"),
     "copies": ("gentagelser", "copies"),
 }
 
@@ -29,18 +33,27 @@ def alike(n: int) -> dict[str, str]:
     }
 
 
-def done(themes: int, n: int, fits: int, outliers: int, fragile: int, left_out: Mapping[str, int]) -> dict[str, str]:
-    """Themes were made."""
+def done(themes: Sequence[Theme], counts: Mapping[str, int], left_out: Mapping[str, int]) -> dict[str, str]:
+    """Themes were made. `counts`: passages, fits, outliers, and, of a corpus in two languages, one_language: how many
+    themes are nearly all in one of them."""
     da, en = _left_out(left_out)
+    fragile, one = sum(t.fragile for t in themes), counts.get("one_language")
+    both = {"da": "", "en": ""}
+    if one is not None:
+        both = {
+            "da": f" Materialet er på to sprog; {one} af temaerne er for over 90 % på ét af dem.",
+            "en": f" The material is in two languages; {one} of the themes are over 90 % in one of them.",
+        }
     return {
         "da": (
-            f"{themes} temaer i {n} tekststykker, som {fits} modeller på delvise udtræk er enige om; "
-            f"{outliers} tekststykker passer i intet tema, {fragile} {'tema er' if fragile == 1 else 'temaer er'} "
-            f"{'skrøbeligt' if fragile == 1 else 'skrøbelige'}.{da}"
+            f"{len(themes)} temaer i {counts['passages']} tekststykker, som {counts['fits']} modeller på delvise "
+            f"udtræk er enige om; {counts['outliers']} tekststykker passer i intet tema, "
+            f"{fragile} {'tema er skrøbeligt' if fragile == 1 else 'temaer er skrøbelige'}.{both['da']}{da}"
         ),
         "en": (
-            f"{themes} themes in {n} passages, agreed on by {fits} models on resamples; "
-            f"{outliers} passages fit no theme, {fragile} {'theme is' if fragile == 1 else 'themes are'} fragile.{en}"
+            f"{len(themes)} themes in {counts['passages']} passages, agreed on by {counts['fits']} models on "
+            f"resamples; {counts['outliers']} passages fit no theme, "
+            f"{fragile} {'theme is' if fragile == 1 else 'themes are'} fragile.{both['en']}{en}"
         ),
     }
 
@@ -68,3 +81,45 @@ def drift(new: int, strangers: float, drifted: bool) -> dict[str, str]:
             f"ones. {en}"
         ),
     }
+
+
+WORDS = {
+    "da": {
+        "passages": "tekststykker", "documents": "dokumenter", "stability": "stabilitet", "fragile": "skrøbeligt",
+        "near": "tæt på", "kept": "Beholdt", "split": "Delt", "merged": "Lagt sammen", "appeared": "Nye",
+        "vanished": "Forsvundet",
+    },
+    "en": {
+        "passages": "passages", "documents": "documents", "stability": "stability", "fragile": "fragile",
+        "near": "near", "kept": "Kept", "split": "Split", "merged": "Merged", "appeared": "New", "vanished": "Gone",
+    },
+}  # fmt: skip
+
+
+def line(theme: Theme, lang: str) -> str:
+    """A theme in one line: number, name, size, stability, nearest code."""
+    words = WORDS[lang]
+    figures = f"{theme.size:5} {words['passages']} {theme.documents:3} {words['documents']}"
+    if theme.stability is not None:
+        figures += f"  {words['stability']} {theme.stability:.2f}{' ' + words['fragile'] if theme.fragile else ''}"
+    return f"{theme.id:3} {theme.name:44} {figures}  {words['near']} {theme.near or '-'}"
+
+
+def told(changes: Sequence[Change], lang: str) -> str:
+    """What became of the themes of the run before, in one line; empty where there was none.
+
+    'Kept: 1, 2. Split: 3 > 3, 7.': numbers before and after.
+    """
+    parts = []
+    for kind in ("kept", "split", "merged", "appeared", "vanished"):
+        found = [_change(c) for c in changes if c.kind == kind]
+        if found:
+            parts.append(f"{WORDS[lang][kind]}: {'; '.join(found)}.")
+    return " ".join(parts)
+
+
+def _change(change: Change) -> str:
+    before, after = (", ".join(map(str, ids)) for ids in (change.before, change.after))
+    if change.kind in ("kept", "vanished"):
+        return before
+    return after if change.kind == "appeared" else f"{before} > {after}"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from ci_text.themes.words import Words
+from ci_text.themes.words import Words, zipf
 
 KEYWORDS = 10
-NAME_WORDS = 3
+NAME_WORDS, FEWEST_WORDS = 3, 2
 SECOND_LANGUAGE = 0.25  # share of the passages from which a theme shows words of that language
 
 
@@ -40,13 +40,8 @@ def keywords(
 
 
 def telling(word: str, lang: str) -> float:
-    """1 for a word that is rare in the language at large, falling to 0.2 for its everyday words ('lade', 'hour').
-
-    Zipf values of wordfreq (Speer 2022): 3 is once in a million words, 6 once in a thousand.
-    """
-    from wordfreq import zipf_frequency
-
-    return min(1.0, max(0.2, 1.0 - 0.4 * (zipf_frequency(word, lang) - 4.0)))
+    """1 for a word that is rare in the language at large, falling to 0.2 for its everyday words ('lade', 'hour')."""
+    return min(1.0, max(0.2, 1.0 - 0.4 * (zipf(word, lang) - 4.0)))
 
 
 def _both_languages(ranked: list[str], words: Words, langs: Counter[str]) -> list[str]:
@@ -66,21 +61,25 @@ def _both_languages(ranked: list[str], words: Words, langs: Counter[str]) -> lis
 
 
 def name(lemmas: Sequence[str], words: Words, taken: set[str]) -> str:
-    """Two or three words that no other name has and that don't repeat one another ('skole', 'folkeskole')."""
-    picked: list[str] = []
+    """Two or three words that no other name has and that don't repeat one another ('skole', 'folkeskole').
+
+    What people and places are called says little of what a theme is about, and a report should not head a theme with a
+    person: such words come in only where there are too few others.
+    """
     order = {lemma: n for n, lemma in enumerate(lemmas)}
-    for lemma in sorted(lemmas, key=lambda w: (-_naming(w, words) / (3 + order[w]), order[w])):
-        if lemma in taken or any(lemma in p or p in lemma for p in picked):
-            continue
-        picked.append(lemma)
-        if len(picked) == NAME_WORDS:
-            break
+    ranked = sorted(lemmas, key=lambda w: (-telling(w, words.lang_of.get(w, "da")) / (3 + order[w]), order[w]))
+    picked: list[str] = []
+    for proper in (False, True):
+        for lemma in ranked:
+            enough = len(picked) >= (FEWEST_WORDS if proper else NAME_WORDS)
+            known = lemma in taken or any(lemma in p or p in lemma for p in picked)
+            if not enough and not known and _is_proper(lemma, words) == proper:
+                picked.append(lemma)
     taken.update(picked)
     return ", ".join(words.surface.get(w, w) for w in sorted(picked, key=order.__getitem__) or list(lemmas[:1]))
 
 
-def _naming(lemma: str, words: Words) -> float:
-    """How well a keyword names: everyday words and names of people and places say less of what a theme is about."""
+def _is_proper(lemma: str, words: Words) -> bool:
+    """Whether the texts write the word with a capital within sentences; an abbreviation ('PPR') is no name."""
     shown = words.surface.get(lemma, lemma)
-    name = shown[:1].isupper() and not shown.isupper()
-    return telling(lemma, words.lang_of.get(lemma, "da")) * (0.4 if name else 1.0)
+    return shown[:1].isupper() and not shown.isupper()

@@ -1,19 +1,20 @@
-"""Pictures of themes as SVG: map, prevalence heat map, hierarchy, over time; PNG where cairosvg is installed."""
+"""Pictures of themes as SVG: map, prevalence heat map, hierarchy, over time; written as SVG and PNG."""
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from ci_text.corpus import Corpus
-from ci_text.errors import MissingDependency
 from ci_text.themes import svg
 from ci_text.themes.model import OUTLIER, ThemeModel
+from ci_text.themes.png import write_png
 from ci_text.themes.tables import over_time, prevalence
 
 WIDTH = 900.0
 MOST_DOTS = 2500  # on the map; of a larger corpus every so-manieth passage is drawn
+WHITE_FROM = 0.75  # of the darkest: where white figures are easier to read than dark ones
+STEPS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)  # where an axis of shares may end
 TITLES = {
     "theme_map": "Theme map / Temakort",
     "theme_prevalence": "Themes by initiative / Temaer efter indsats",
@@ -39,7 +40,7 @@ def theme_pictures(corpus: Corpus, model: ThemeModel) -> dict[str, str]:
 
 
 def write_pictures(pictures: dict[str, str], folder: Path, png: bool = False) -> list[Path]:
-    """Write the pictures as .svg, and as .png when asked. Raises MissingDependency where cairosvg is needed."""
+    """Write the pictures as .svg, and as .png when asked; what was written, in that order."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name, picture in sorted(pictures.items()):
@@ -47,16 +48,8 @@ def write_pictures(pictures: dict[str, str], folder: Path, png: bool = False) ->
         written[-1].write_text(picture, "utf-8")
         if png:
             written.append(folder / f"{name}.png")
-            _to_png(picture, written[-1])
+            write_png(picture, written[-1])
     return written
-
-
-def _to_png(picture: str, path: Path) -> None:
-    try:
-        svg2png = import_module("cairosvg").svg2png
-    except (ImportError, OSError) as error:
-        raise MissingDependency("PNG pictures need cairosvg.", "pip install cairosvg") from error
-    svg2png(bytestring=picture.encode("utf-8"), write_to=str(path), scale=2)
 
 
 def _colours(model: ThemeModel) -> dict[int, str]:
@@ -89,7 +82,7 @@ def heat_map(model: ThemeModel, shares: Any) -> str:
     """Theme x group, darker for a larger share of the group's passages; the figure in the cell is per cent."""
     groups = list(dict.fromkeys(shares["group"]))
     left, top, line = 270.0, 90.0, 26.0
-    cell = min(120.0, (WIDTH - left - 10) / max(len(groups), 1))
+    cell = min(120.0, (WIDTH - left - 100) / max(len(groups), 1))  # room for the last slanted label
     most = max(float(shares["share"].max()), 1e-9)
     parts = []
     for n, group in enumerate(groups):
@@ -107,7 +100,7 @@ def heat_map(model: ThemeModel, shares: Any) -> str:
             )
             x = left + n * cell
             parts.append(svg.box(x, y, cell, line, svg.shade(r.share / most), tip))
-            ink = "#ffffff" if r.share / most > 0.55 else svg.INK
+            ink = "#ffffff" if r.share / most > WHITE_FROM else svg.INK
             parts.append(svg.text(x + cell / 2, y + 17, f"{100 * r.share:.0f}", 11, "middle", ink))
     return svg.picture(WIDTH, top + line * len(model.themes) + 12, TITLES["theme_prevalence"], parts)
 
@@ -144,7 +137,7 @@ def lines(model: ThemeModel, years: Any) -> str:
     """Share of each year's passages, a line a theme."""
     left, right, top, height = 50.0, 270.0, 20.0, 420.0
     span = sorted(set(years["year"]))
-    most = max(float(years["share"].max()), 1e-9)
+    most = next(step for step in STEPS if step >= min(float(years["share"].max()), 1.0))
 
     def spot(year: int, share: float) -> tuple[float, float]:
         x = left + (year - span[0]) / (span[-1] - span[0]) * (WIDTH - left - right)

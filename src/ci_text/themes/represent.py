@@ -18,19 +18,27 @@ REMEDY = 'pip install --no-deps "bertopic>=0.17.3,<0.18"'
 CANDIDATES = 60
 
 
+def load() -> None:
+    """Import BERTopic, which takes a second: the fits go on meanwhile. Raises MissingDependency."""
+    try:
+        import bertopic
+        import bertopic.vectorizers  # noqa: F401
+    except ImportError as error:
+        raise MissingDependency("BERTopic is not installed, and themes need it.", REMEDY) from error
+
+
 def bertopic(documents: Sequence[str], labels: Sequence[int], vectors: Any) -> Any:
     """A BERTopic model with the given labels; its topic ids are the labels. Raises MissingDependency."""
     import pandas as pd
     from sklearn.feature_extraction.text import CountVectorizer
 
-    try:
-        from bertopic import BERTopic
-        from bertopic.backend import BaseEmbedder
-        from bertopic.cluster import BaseCluster
-        from bertopic.dimensionality import BaseDimensionalityReduction
-        from bertopic.vectorizers import ClassTfidfTransformer
-    except ImportError as error:
-        raise MissingDependency("BERTopic is not installed, and themes need it.", REMEDY) from error
+    load()
+    from bertopic import BERTopic
+    from bertopic.backend import BaseEmbedder
+    from bertopic.cluster import BaseCluster
+    from bertopic.dimensionality import BaseDimensionalityReduction
+    from bertopic.vectorizers import ClassTfidfTransformer
+
     logging.getLogger("BERTopic").setLevel(logging.WARNING)
     model = BERTopic(
         embedding_model=BaseEmbedder(),

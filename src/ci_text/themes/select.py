@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ci_text.records import UNCODED_KINDS, Passage
+from ci_text.themes.words import Words
 
+LEAST_WORDS = 3  # content words: 'Ja, men du er Tine.' belongs to any theme as well as to another
 WORDS = re.compile(r"[^\W\d_]+", re.UNICODE)
 
 
@@ -38,3 +40,18 @@ def select(passages: Sequence[Passage]) -> Selection:
             seen.add(key)
             kept.append(passage)
     return Selection(tuple(kept), {k: v for k, v in left_out.items() if v})
+
+
+def with_words(chosen: Selection, words: Words) -> tuple[Selection, Words]:
+    """Leave out passages of fewer than LEAST_WORDS content words; `words` are those of the chosen passages."""
+    full = [len(lemmas) >= LEAST_WORDS for lemmas in words.lemmas]
+    short = full.count(False)
+    if not short:
+        return chosen, words
+    kept = replace(
+        words,
+        lemmas=tuple(one for one, ok in zip(words.lemmas, full, strict=True) if ok),
+        langs=tuple(one for one, ok in zip(words.langs, full, strict=True) if ok),
+    )
+    passages = tuple(p for p, ok in zip(chosen.passages, full, strict=True) if ok)
+    return Selection(passages, {**chosen.left_out, "too short": short}), kept

@@ -12,7 +12,7 @@ from ci_text.records import Passage, Theme, ThemeShare
 from ci_text.themes import messages, place
 from ci_text.themes.features import matrix
 from ci_text.themes.model import OUTLIER, Drift, Placer, ThemeModel
-from ci_text.themes.select import select
+from ci_text.themes.select import Selection, select, with_words
 from ci_text.themes.space import joined, meaning_of
 from ci_text.themes.words import Words, words_of
 
@@ -33,10 +33,11 @@ def update(model: ThemeModel, new_passages: Sequence[Passage]) -> ThemeModel:
         raise UsageError("The kept model has no themes to place passages in.", "Model the themes first.")
     if model.details.get("guided"):
         raise UsageError("Guided themes hang on tags and can't be updated.", "Model the themes again.")
-    chosen = [p for p in select(new_passages).passages if p.id not in model.labels]
+    new = tuple(p for p in select(new_passages).passages if p.id not in model.labels)
+    kept, words = with_words(Selection(new, {}), words_of(new))
+    chosen = kept.passages
     if not chosen:
         return replace(model, drift=None)
-    words = words_of(chosen)
     with threadpool_limits(limits=1):
         vectors = placed_vectors(chosen, words, model.placer, str(model.details.get("embedding", "built-in")))
         close = place.closeness(vectors, model.placer.middles)

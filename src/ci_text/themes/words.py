@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from ci_text.language import SUPPORTED, detect, lemma
@@ -14,6 +14,11 @@ from ci_text.records import Passage
 
 WORD = re.compile(r"[^\W\d_][\w'’-]*[^\W_]|[^\W\d_]", re.UNICODE)
 SHORT = 2  # single letters say nothing
+NOTE = re.compile(
+    r"[\[(](?:griner|ler|latter|fniser|hoster|sukker|pause|utydelig\w*|uforståelig\w*|laugh\w*|chuckl\w*|sigh\w*|cough\w*|"
+    r"paus\w*|inaudible|unclear|crosstalk)\b[^\])]{0,20}[\])]",
+    re.IGNORECASE,
+)  # what a transcriber notes was not said
 POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -50,15 +55,13 @@ def words_of(passages: Sequence[Passage]) -> Words:
     uses: dict[str, Counter[str]] = {}
     for passage in passages:
         lang = passage.lang if passage.lang in SUPPORTED else detect(passage.text)
-        stop = stop_words(lang)
         kept: list[str] = []
-        for match in WORD.finditer(passage.text):
+        said = NOTE.sub(lambda note: " " * len(note.group()), passage.text)
+        for match in WORD.finditer(said):
             word = POSSESSIVE.sub("", match.group())
             small = word.lower()
-            if len(small) < SHORT or small in stop:
-                continue
-            base = lemma(small, lang)
-            if base in stop or len(base) < SHORT or _stray(small, lang):
+            base = _content(small, lang)
+            if not base:
                 continue
             kept.append(base)
             forms.setdefault(base, Counter())[word if _cased(word, match.start(), passage.text) else small] += 1
@@ -70,13 +73,28 @@ def words_of(passages: Sequence[Passage]) -> Words:
     return Words(tuple(lemmas), tuple(langs), surface, lang_of)
 
 
-@cache
-def _stray(word: str, lang: str) -> bool:
-    """A function word of the other language in a passage that has both: 'og' in English, but not 'by' in Danish."""
+def zipf(word: str, lang: str) -> float:
+    """How frequent a word is in the language at large (wordfreq, Speer 2022): 3 is once in a million words, 6 once in
+    a thousand; 0 below 3, which is all one here, and the list of the rest takes long to load."""
     from wordfreq import zipf_frequency
 
+    return float(zipf_frequency(word, lang, wordlist="small"))
+
+
+@lru_cache(maxsize=200_000)
+def _content(word: str, lang: str) -> str:
+    """The lemma of a lower-case word, empty for one that says nothing."""
+    stop = stop_words(lang)
+    if len(word) < SHORT or word in stop:
+        return ""
+    base = lemma(word, lang)
+    return "" if base in stop or len(base) < SHORT or _stray(word, lang) else base
+
+
+def _stray(word: str, lang: str) -> bool:
+    """A function word of the other language in a passage that has both: 'og' in English, but not 'by' in Danish."""
     other = next(one for one in SUPPORTED if one != lang)
-    return word in stop_words(other) and zipf_frequency(word, other) > zipf_frequency(word, lang) + 1
+    return word in stop_words(other) and zipf(word, other) > zipf(word, lang) + 1
 
 
 def _cased(word: str, start: int, text: str) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ci_text.readers.pdf.chars import EOL_HYPHEN
@@ -98,27 +99,24 @@ class Text:
 
     def _pieces(self, para: Para) -> list[tuple[Seg | None, str]]:
         """(line, text) in order; the texts joined are the paragraph."""
-        if para.cells:
-            return self._row(para)
-        pieces: list[tuple[Seg | None, str]] = []
-        for index, line in enumerate(para.lines):
+        return self._row(para) if para.cells else list(self._joined(para.lines))
+
+    def _joined(self, lines: Sequence[Seg]) -> Iterator[tuple[Seg, str]]:
+        """Lines with what joins each to the next: nothing after a hyphen that the break put there, else a blank."""
+        for line, after in itertools.zip_longest(lines, lines[1:]):
             text = self._clean(line)
             for _, mark in line.notes:
                 self.aside(line.page)["note_mark"] += len(mark)
-            last = index + 1 == len(para.lines)
-            if not last and text[-1:] in HYPHENS and len(text) > 1 and text[-2].isalnum():
-                sign, blank = self.hyphens.join(text, para.lines[index + 1].text)
+            if after is not None and text[-1:] in HYPHENS and len(text) > 1 and text[-2].isalnum():
+                sign, blank = self.hyphens.join(text, after.text)
                 if not sign:
                     self.aside(line.page)["hyphen"] += 1
                 text = text[:-1] + sign + blank
-            elif not last and (
-                _dash(text, para.lines[index + 1]) or _address_goes_on(line, text, para.lines[index + 1])
-            ):
+            elif after is not None and (_dash(text, after) or _address_goes_on(line, text, after)):
                 text = text.replace(EOL_HYPHEN, "-")
             else:
-                text = text.replace(EOL_HYPHEN, "-") + ("" if last else " ")
-            pieces.append((line, text))
-        return pieces
+                text = text.replace(EOL_HYPHEN, "-") + ("" if after is None else " ")
+            yield line, text
 
     def _clean(self, line: Seg) -> str:
         text = line.text
@@ -136,15 +134,15 @@ class Text:
     def _row(self, para: Para) -> list[tuple[Seg | None, str]]:
         """A row of a table: its cells in order, each with the name over it."""
         pieces: list[tuple[Seg | None, str]] = []
-        for index, line in enumerate(para.lines):
+        at = 0
+        for index, size in enumerate(para.cells):
             name = para.names[index] if index < len(para.names) else ""
             if pieces:
                 pieces.append((None, " | "))
             if name:
                 pieces.append((None, f"{name}: "))
-            pieces.append((line, self._clean(line).replace(EOL_HYPHEN, "-")))
-            for _, mark in line.notes:
-                self.aside(line.page)["note_mark"] += len(mark)
+            pieces.extend(self._joined(para.lines[at : at + size]))
+            at += size
         added = sum(not c.isspace() for seg, text in pieces if seg is None for c in text)
         if added:
             self.aside(para.page)["repeated"] -= added

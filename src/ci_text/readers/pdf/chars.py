@@ -78,6 +78,8 @@ class PageWords:
     turned: list[Turned] = field(default_factory=list)
     frames: list[Box] = field(default_factory=list)  # filled or stroked rectangles
     rules: list[Box] = field(default_factory=list)  # thin lines
+    dots: list[Box] = field(default_factory=list)  # small spots, some of them bullets
+    shapes: list[Box] = field(default_factory=list)  # pictures and all else that is drawn
     picture_share: float = 0.0  # share of the page under pictures
     orientation: tuple[int, int, int, int] = (1, 0, 0, 1)  # direction of a line, direction of the next line
     ocr: bool = False
@@ -141,12 +143,14 @@ class CharReader:
         """The words, frames, rules and picture share of a pypdfium2 page."""
         from ci_text.readers.pdf.drawings import Drawn
         from ci_text.readers.pdf.placing import Frame, placed
+        from ci_text.readers.pdf.tables import may_hold_table
 
         frame = Frame(page)
         drawn = Drawn(page, frame.shown)
         textpage = page.get_textpage()
         try:
-            raws, runs, count = self._words(textpage, frame.turn == 0 and not drawn.may_hold_table)
+            tabled = may_hold_table(drawn.frames, drawn.rules, frame.width, frame.height)
+            raws, runs, count = self._words(textpage, frame.turn == 0 and not tabled)
         finally:
             textpage.close()
         result = placed(raws, runs, frame, number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -18,21 +19,24 @@ from ci_text.readers.pdf import kinds
 from ci_text.readers.pdf.account import account, judge
 from ci_text.readers.pdf.assemble import Text, characters_out
 from ci_text.readers.pdf.chars import CharReader, PageWords
+from ci_text.readers.pdf.figures import mark_figures
 from ci_text.readers.pdf.flows import PageFlows, lay_out
 from ci_text.readers.pdf.furniture import PageSegs
 from ci_text.readers.pdf.hyphens import Hyphens
 from ci_text.readers.pdf.notes import hang, split_notes
-from ci_text.readers.pdf.ocr import HOW_TO_INSTALL, recognise
+from ci_text.readers.pdf.ocr import HOW_TO_INSTALL, RecognitionFailed, recognise
 from ci_text.readers.pdf.paragraphs import Para, Spacing
 from ci_text.readers.pdf.runs import segments
 from ci_text.readers.pdf.sequence import inserted, parted, table_rows
 from ci_text.readers.pdf.stitch import stitch
 from ci_text.readers.pdf.tables import take_tables
-from ci_text.readers.pdf.turns import label_pattern, turns_of
+from ci_text.readers.pdf.turns import Labels, labels_of, talk_of_tables, turns_of
+from ci_text.readers.pdf.vocabulary import known_share
 from ci_text.readers.turns import attach_questions
 from ci_text.records import Box, Document, Furniture
 
-READER = "pdf 1"
+READER = "pdf 2"
+MOST_IN_VAIN = 2
 
 
 def read_pdf(path: Path, data: bytes, options: ReadOptions) -> Document:
@@ -112,9 +116,12 @@ class _Reading:
         self.tables: dict[int, list[tuple[Box, list[Para]]]] = {}
         self.notes: list[str] = []
         self.missing_ocr: list[int] = []
+        self.doubtful: list[int] = []
+        self.in_vain = 0  # doubtful pages that recognition did not make better
         self.sure: dict[int, float | None] = {}
         self.texts: dict[int, str] = {}
         self.order: Counter[str] = Counter()
+        self.labels = Labels(None, frozenset())
 
     def pages_of(self, pdf: Any) -> Iterator[PageSegs]:
         import pypdfium2 as pdfium
@@ -140,19 +147,35 @@ class _Reading:
             yield self._page(words)
 
     def _recognised(self, page: Any, words: PageWords, left: float) -> PageWords:
+        """The page as recognised where its own text can't be read, or reads worse than what is recognised."""
         mode = self.options.ocr
-        if mode == "never":
+        own = " ".join(w.text for w in words.words)
+        verdict = judge(words, own, self.options.languages)[0] if mode == "auto" else "unreadable"
+        if mode == "never" or verdict == "good" or (verdict == "doubtful" and self.in_vain >= MOST_IN_VAIN):
             return words
-        if mode == "auto":
-            verdict, _, _ = judge(words, " ".join(w.text for w in words.words), self.options.languages)
-            if verdict != "unreadable":
-                return words
         try:
             found = recognise(page, words, self.options.languages, left)
         except MissingDependency:
-            self.missing_ocr.append(words.number)
+            (self.missing_ocr if verdict == "unreadable" else self.doubtful).append(words.number)
+            return words
+        except subprocess.TimeoutExpired as error:
+            raise ReadTimeout(
+                f"{self.path}: page {words.number} was not recognised within {self.options.time_limit:g} s.",
+                "Raise --time-limit, or read it with --ocr never.",
+            ) from error
+        except RecognitionFailed as error:
+            self.notes.append(f"Page {words.number} could not be recognised: {error}")
+            return words
+        if verdict == "doubtful" and not self._reads_better(found, own):
+            self.in_vain += 1  # a foreign language, a list of names: its own text is right
             return words
         return found if found.characters else words
+
+    def _reads_better(self, found: PageWords, own: str) -> bool:
+        """Whether recognition finds clearly more known words, and a larger share of known ones."""
+        share, number = known_share(" ".join(w.text for w in found.words), self.options.languages)
+        before, count = known_share(own, self.options.languages)
+        return (share or 0.0) > (before or 0.0) and number * (share or 0.0) > 1.3 * count * (before or 0.0) + 4
 
     def _page(self, page: PageWords) -> PageSegs:
         aside: Counter[str] = Counter()
@@ -169,7 +192,7 @@ class _Reading:
         items = self.items
         if not any(item.page.characters for item in items):
             self._no_text()
-        body = _body(items)
+        body = _body(items, self.tables)
         furniture_of.set_aside(items, body[1])
         counter = [0]
         flows = [lay_out(item, body[1], counter) for item in items]
@@ -179,7 +202,7 @@ class _Reading:
         text = Text(
             lambda page, box: items[page - 1].page.shown(box), _learnt(flows), lambda page: items[page - 1].aside
         )
-        for para, turn in turns_of(paras):
+        for para, turn in turns_of(paras, self.labels):
             para.sure = self.sure.get(para.page)
             text.add(para, turn)
         return self._finished(identity, text)
@@ -190,16 +213,18 @@ class _Reading:
             spacing.learn(flow.main)
             for _, lines in flow.boxes:
                 spacing.learn(lines)
-        labels = label_pattern([line.text for flow in flows for line in flow.main])
+        labels = self.labels = labels_of([line for flow in flows for line in flow.main])
         paras: list[Para] = []
         for flow in flows:
-            main = parted(flow.main, spacing, labels)
+            main = parted(flow.main, spacing, labels.opens)
+            mark_figures(main, flow.page, body[1])
             inserts = [(box, parted(lines, spacing, None)) for box, lines in flow.boxes]
             inserts += self.tables.get(flow.page.number, [])
             paras.extend(inserted(main, inserts))
             paras.extend(split_notes(flow.feet))
+        talk_of_tables(paras)
         kinds.label(paras, body)
-        return hang(stitch(paras))
+        return hang(stitch(paras, labels.opens))
 
     def _finished(self, identity: str, text: Text) -> Document:
         whole = text.finished()
@@ -223,6 +248,9 @@ class _Reading:
         if self.missing_ocr:
             pages = ", ".join(map(str, self.missing_ocr))
             notes.append(f"Page(s) {pages} hold a picture of text that could not be recognised. {HOW_TO_INSTALL}")
+        if self.doubtful:
+            pages = ", ".join(map(str, self.doubtful))
+            notes.append(f"Page(s) {pages} read badly; recognising them may read better. {HOW_TO_INSTALL}")
         return notes
 
     def _no_text(self) -> None:
@@ -234,10 +262,13 @@ class _Reading:
         raise NoText(f"{self.path} holds no text.", "Check that it is the right file.")
 
 
-def _body(items: list[PageSegs]) -> tuple[str, float, bool]:
+def _body(items: list[PageSegs], tables: dict[int, list[tuple[Box, list[Para]]]]) -> tuple[str, float, bool]:
+    """Font, size and weight of most of the text; of that in tables where there is little else."""
+    segs = [seg for item in items for seg in item.segs]
+    cells = [seg for found in tables.values() for _, rows in found for row in rows for seg in row.lines]
     votes: Counter[tuple[str, float, bool]] = Counter()
-    for item in items:
-        for seg in item.segs:
+    for group in (segs, cells) if sum(s.ink for s in cells) > 4 * sum(s.ink for s in segs) else (segs,):
+        for seg in group:
             votes[seg.style.font, seg.style.size, seg.style.bold] += len(seg.text)
     return votes.most_common(1)[0][0] if votes else ("", 10.0, False)
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 MOST_OBJECTS = 20_000  # a drawing of more parts is a picture or a map, its frames say nothing of the text
 MOST_FRAMES = 1_500
+DOT = (1.2, 8.0)  # points: a square or round spot between these can be a bullet
 THIN = 2.5  # points: what is thinner is a rule
-TABLE_PARTS = 4  # fewer drawn parts make no table
 
 
 class Drawn:
@@ -25,6 +25,8 @@ class Drawn:
 
         self.frames: list[Box] = []
         self.rules: list[Box] = []
+        self.dots: list[Box] = []
+        self.shapes: list[Box] = []
         self.picture_area = 0.0
         left, bottom, right, top = (ctypes.c_float() for _ in range(4))
         for index in range(min(raw.FPDFPage_CountObjects(page.raw), MOST_OBJECTS)):
@@ -37,7 +39,8 @@ class Drawn:
             box = shown(left.value, bottom.value, right.value, top.value)
             if kind == raw.FPDF_PAGEOBJ_IMAGE:
                 self.picture_area += (box.x1 - box.x0) * (box.bottom - box.top)
-            elif len(self.frames) + len(self.rules) < MOST_FRAMES:
+                self.shapes.append(box)
+            elif len(self.frames) + len(self.rules) + len(self.shapes) + len(self.dots) < MOST_FRAMES:
                 self._sort(box, obj, raw)
 
     def _sort(self, box: Box, obj: Any, raw: Any) -> None:
@@ -46,16 +49,18 @@ class Drawn:
             self.rules.append(box)
         elif wide > 30 and high > 12 and _is_seen(obj, raw):
             self.frames.append(box)
-
-    @property
-    def may_hold_table(self) -> bool:
-        return len(self.frames) + len(self.rules) >= TABLE_PARTS
+        elif DOT[0] < wide < DOT[1] and DOT[0] < high < DOT[1] and 0.7 < wide / high < 1.4:
+            self.dots.append(box)
+        else:
+            self.shapes.append(box)
 
     def put(self, page: PageWords) -> None:
         """Give a page its frames and rules in reading space, and its share of pictures."""
         area = page.shown_width * page.shown_height or 1.0
         page.frames = [to_reading(page, box) for box in self.frames]
         page.rules = [to_reading(page, box) for box in self.rules]
+        page.dots = [to_reading(page, box) for box in self.dots]
+        page.shapes = [to_reading(page, box) for box in self.shapes]
         page.picture_share = min(1.0, self.picture_area / area)
 
 

@@ -9,6 +9,7 @@ from ci_text.readers.pdf.chars import PageWords
 from ci_text.readers.pdf.columns import Leaf, leaves
 from ci_text.readers.pdf.furniture import PageSegs
 from ci_text.readers.pdf.lines import Seg
+from ci_text.readers.pdf.margins import marginal
 from ci_text.readers.pdf.notes import are_notes, feet
 from ci_text.readers.pdf.order import choose
 from ci_text.readers.pdf.vocabulary import zipf
@@ -29,7 +30,11 @@ class PageFlows:
 def lay_out(item: PageSegs, body_size: float, counter: list[int]) -> PageFlows:
     """Columns, boxes and footnotes of one page. `counter` numbers the columns of the document."""
     page = item.page
+    if page.dots:
+        _put_bullets(item.segs, page.dots)
     main, boxed = _framed(_capped(item.segs, body_size), page)
+    main, beside = marginal(main, body_size)
+    boxed += beside
     feet_lines: list[Seg] = []
     lines: list[Seg] = []
     walls = [r for r in page.rules if r.x1 - r.x0 > r.bottom - r.top]
@@ -40,8 +45,9 @@ def lay_out(item: PageSegs, body_size: float, counter: list[int]) -> PageFlows:
         feet_lines.extend(feet(leaf, body_size, page.height, page.rules + page.frames, bool(feet_lines)))
         counter[0] += 1
         right = _edge(leaf)
+        even = _is_even(leaf.lines, right)
         for line in leaf.lines:
-            line.leaf, line.left, line.right = counter[0], leaf.left, right
+            line.leaf, line.left, line.right, line.even = counter[0], leaf.left, right, even
         lines.extend(leaf.lines)
     _narrow(lines, [box for box, _ in boxed])
     ordered, chosen = choose(lines)
@@ -72,6 +78,23 @@ def _edge(leaf: Leaf) -> float:
     near = sum(1 for s in leaf.lines if s.x1 > own - 3 * size)
     exact = sum(1 for s in leaf.lines if s.x1 > own - 0.6)
     return own if near >= 3 or exact >= 2 else leaf.right
+
+
+def _is_even(lines: list[Seg], right: float) -> bool:
+    """Whether the lines of a column are justified: more than half of them end on its edge to the point."""
+    return len(lines) > 4 and 2 * sum(1 for s in lines if abs(s.x1 - right) < 0.8) > len(lines)
+
+
+def _put_bullets(segs: list[Seg], dots: list[Box]) -> None:
+    """Mark the lines that a drawn bullet stands before."""
+    for seg in segs:
+        size = seg.style.size
+        seg.dotted = any(
+            0 < seg.x0 - dot.x1 < 2.5 * size
+            and dot.x1 - dot.x0 < 0.6 * size
+            and seg.base - 0.75 * size < (dot.top + dot.bottom) / 2 < seg.base - 0.05 * size
+            for dot in dots
+        )
 
 
 def _capped(segs: list[Seg], body_size: float) -> list[Seg]:

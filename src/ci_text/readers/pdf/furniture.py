@@ -7,13 +7,14 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from ci_text.readers.pdf.chars import PageWords
+from ci_text.readers.pdf.chars import PageWords, Style
 from ci_text.readers.pdf.lines import LIST_MARK, Seg, ink
 from ci_text.readers.pdf.order import ends_sentence
 from ci_text.records import Furniture
 
 EDGE = 0.14  # of the page's height: furniture stands in this much at the top and the bottom
 PEEL = 5  # at most so many rows at one edge
+BESIDE = 80  # characters: what is longer is no running title
 _NUMBER = re.compile(
     r"^[-–—|•·\s]*(?:(?:side|page|s\.|p\.|pg\.?)\s*)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:af|of|/|\|)\s*\d{1,4})?[-–—|•·\s]*$",
     re.IGNORECASE,
@@ -44,7 +45,12 @@ class _Row:
 
     @property
     def key(self) -> str:
-        return re.sub(r"\d+|\b[ivxlc]+\b", "#", " ".join(s.text for s in self.segs).lower())
+        return _key(" ".join(s.text for s in self.segs))
+
+
+def _key(text: str) -> str:
+    """A text with its numbers taken out, so that 'Side 3' and 'Side 4' are the same."""
+    return re.sub(r"\d+|\b[ivxlc]+\b", "#", text.lower())
 
 
 def set_aside(pages: list[PageSegs], body_size: float) -> None:
@@ -161,16 +167,20 @@ def _running(pages: list[PageSegs], top: bool, body_size: float) -> None:
             places[place] += 1
     needed = 2 if len(pages) < 8 else 3
     offsets = _offsets(pages, rows)
+    inside = _inside(pages)
     for item, page_rows in zip(pages, rows, strict=True):
         taken: set[int] = set()
-        again = [_again(row, texts) >= needed and not _is_note(row) for row in page_rows]
+        again = [
+            _again(row, texts) >= needed and not _is_note(row) and not _stands_inside(row, inside) for row in page_rows
+        ]
         for index in reversed(range(len(page_rows))):  # a header ends where white space parts it from the text
-            inside = index + 1 < len(again) and again[index + 1]
-            again[index] = again[index] and (page_rows[index].gap > (1.3 if index else 1.15) or inside)
+            outer = index + 1 < len(again) and again[index + 1]
+            again[index] = again[index] and (page_rows[index].gap > (1.3 if index else 1.15) or outer)
         for index, row in enumerate(page_rows):
             repeated = again[index]
             seen = places[round(row.segs[0].base / 3), row.segs[0].style.size]
             standing = index == 0 and len(pages) > 3 and seen >= 0.5 * len(pages) and row.gap > 1.9
+            standing = standing and not _stands_inside(row, inside)
             unlike = abs(row.segs[0].style.size - body_size) > 0.08 * body_size or row.gap > 2.6
             number = [s for s in row.segs if _is_page_number(s, item, row, len(pages), offsets)]
             if repeated or (standing and unlike):
@@ -178,12 +188,37 @@ def _running(pages: list[PageSegs], top: bool, body_size: float) -> None:
                     item.set_aside(seg, "page_number" if _NUMBER.match(seg.text) else kind)
                 taken.update(id(s) for s in row.segs)
             elif number:
+                beside = (
+                    [s for s in row.segs if _runs_along(s, body_size)] if row.gap > 1.8 and len(pages) <= needed else []
+                )
                 for seg in number:
                     item.set_aside(seg, "page_number")
-                taken.update(id(s) for s in number)
+                for seg in beside:  # what stands beside a page number runs along with it
+                    if not any(seg is n for n in number):
+                        item.set_aside(seg, kind)
+                taken.update(id(s) for s in (*number, *beside))
             else:
                 break  # from here inwards stands the text
         item.segs = [s for s in item.segs if id(s) not in taken]
+
+
+def _runs_along(seg: Seg, body_size: float) -> bool:
+    """Text beside a page number that could be a running title: short, no larger than the body, no sentence or note."""
+    return len(seg.text) < BESIDE and seg.style.size <= body_size and not ends_sentence(seg.text)
+
+
+def _inside(pages: list[PageSegs]) -> Counter[tuple[str, Style]]:
+    """How often a text stands away from the edges, by style: a speaker's name, a label, no running title."""
+    seen: Counter[tuple[str, Style]] = Counter()
+    for item in pages:
+        low, high = EDGE * item.page.height, (1 - EDGE) * item.page.height
+        seen.update((_key(s.text), s.style) for s in item.segs if len(s.text) < BESIDE and low <= s.base <= high)
+    return seen
+
+
+def _stands_inside(row: _Row, inside: Counter[tuple[str, Style]]) -> bool:
+    first = row.segs[0]
+    return any(c.isalpha() for c in first.text) and inside[_key(first.text), first.style] >= 2
 
 
 def _again(row: _Row, texts: Counter[tuple[str, int]]) -> int:

@@ -13,6 +13,7 @@ LONGEST_HEADING = 200
 _NUMBERED = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2}){0,4}\.?|[IVX]{1,5}\.|[A-Z]\.|(?:kapitel|chapter|del|part|bilag)\s+\w+[:.]?)\s+\S", re.I
 )
+_STEP = re.compile(r"((?:\d{1,2}\.){1,3})(\d{1,2})\.?\s+[^\W\d_a-zæøå]")
 _QUOTES = "\"“”„»«‘’'"
 _TOC = re.compile(r".{2,}?(?:[.·…_]\s?){4,}\s*\d{1,4}$|.{3,}\s\d{1,4}$")
 
@@ -23,11 +24,26 @@ def label(paras: list[Para], body: tuple[str, float, bool]) -> None:
         if para.kind == "paragraph":
             _label(para, body)
     _toc(paras)
+    _numbered_items(paras)
     sizes = Counter(_rank(p) for p in paras if p.kind == "heading")
     ranks = {key: min(6, i + 1) for i, key in enumerate(sorted(sizes, reverse=True))}
     for para in paras:
         if para.kind == "heading":
             para.level = ranks[_rank(para)]
+
+
+def _numbered_items(paras: list[Para]) -> None:
+    """'2.1 …', '2.2 …': items with numbers in steps, each after one of its own; a lone '2.1 millioner' is none."""
+    seen: dict[str, Para] = {}
+    for para in paras:
+        found = _STEP.match(para.plain) if para.kind == "paragraph" else None
+        if found is None:
+            continue
+        above, number = found.group(1), int(found.group(2))
+        seen[f"{above}{number}"] = para
+        before = seen.get(f"{above}{number - 1}")
+        for item in (before, para) if before is not None else ():
+            item.kind, item.mark = "list_item", item.plain.split(" ", 1)[0]
 
 
 def _rank(para: Para) -> tuple[bool, float, bool, int]:
@@ -38,11 +54,13 @@ def _rank(para: Para) -> tuple[bool, float, bool, int]:
 
 def _label(para: Para, body: tuple[str, float, bool]) -> None:
     text = para.plain
-    if _is_heading(para, text, body):
+    if _is_slanted_quote(para, text, body):
+        para.kind = "pull_quote"
+    elif _is_heading(para, text, body):
         para.kind = "heading"
     elif is_caption(text) and len(text) < 400 and para.style != body:
         para.kind = "caption"
-    elif list_mark(text):
+    elif list_mark(text) or para.first.dotted:
         para.kind, para.mark = "list_item", list_mark(text)
     elif _is_pull_quote(para, text, body):
         para.kind = "pull_quote"
@@ -68,6 +86,12 @@ def _is_heading(para: Para, text: str, body: tuple[str, float, bool]) -> bool:
         return not (text[-1] in ".;," and len(text) > 60)
     capitals = text.upper() == text and sum(c.isalpha() for c in text) > 5
     return capitals and size >= 0.95 * body[1] and len(text) < 90 and text[-1] not in ".,;" and para.flow == 0
+
+
+def _is_slanted_quote(para: Para, text: str, body: tuple[str, float, bool]) -> bool:
+    """Large, sloped, and in quotation marks from end to end: words of somebody, not a title."""
+    whole = text[0] in _QUOTES and text.rstrip(". ")[-1:] in _QUOTES and len(text.split()) > 3
+    return whole and para.style[1] >= 1.12 * body[1] and all(s.style.italic for s in para.lines) and len(text) < 500
 
 
 def _is_pull_quote(para: Para, text: str, body: tuple[str, float, bool]) -> bool:

@@ -48,6 +48,8 @@ class Seg:
     mark_gap: float = 0.0  # x where the text after a list mark begins
     bold_first: bool = False
     bold_last: bool = False
+    even: bool = False  # its column is justified: a line that stops short is a paragraph's last
+    dotted: bool = False  # a bullet is drawn before it
 
     @property
     def top(self) -> float:

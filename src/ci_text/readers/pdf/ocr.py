@@ -34,8 +34,15 @@ def installed_languages() -> frozenset[str] | None:
     return frozenset(line.strip() for line in (answer.stdout + answer.stderr).splitlines()[1:])
 
 
+class RecognitionFailed(Exception):
+    """Tesseract ended without a result; the message is what it said last."""
+
+
 def recognise(page: Any, result: PageWords, languages: tuple[str, ...], time_limit: float) -> PageWords:
-    """The page with recognised words in place of its own. Raises MissingDependency where Tesseract is missing."""
+    """The page with recognised words in place of its own.
+
+    Raises MissingDependency where Tesseract is missing, RecognitionFailed where it fails, subprocess.TimeoutExpired.
+    """
     there = installed_languages()
     if there is None:
         raise MissingDependency("Tesseract is not installed, so pages that are pictures can't be read.", HOW_TO_INSTALL)
@@ -55,6 +62,9 @@ def recognise(page: Any, result: PageWords, languages: tuple[str, ...], time_lim
             capture_output=True, text=True, check=False, timeout=max(10.0, time_limit),
             env={"OMP_THREAD_LIMIT": "1", "PATH": "/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin"},
         )  # fmt: skip
+    if answer.returncode:
+        said = answer.stderr.strip().splitlines()
+        raise RecognitionFailed(f"Tesseract ended with {answer.returncode}. {said[-1] if said else ''}".strip())
     return _words(answer.stdout, result, scale)
 
 

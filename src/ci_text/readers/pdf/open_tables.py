@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ci_text.readers.pdf.lines import LIST_MARK, Seg, ends_hyphened
-from ci_text.readers.pdf.paragraphs import Para
+from ci_text.readers.pdf.paragraphs import Para, Speaks
 
 LEAST_ROWS = 3
 ALIGNED = 2.5  # points
@@ -23,12 +23,12 @@ def is_row(line: Seg) -> bool:
     )
 
 
-def rows_of(lines: Sequence[Seg]) -> list[tuple[int, int]]:
-    """(first, last + 1) of the stretches of lines that are tables."""
+def rows_of(lines: Sequence[Seg], speaks: Speaks | None) -> list[tuple[int, int]]:
+    """(first, last + 1) of the stretches of lines that are tables; a name beside what is said makes none."""
     found: list[tuple[int, int]] = []
     start = 0
     for index in range(len(lines) + 1):
-        on = index < len(lines) and is_row(lines[index])
+        on = index < len(lines) and is_row(lines[index]) and not (speaks and speaks(lines[index]))
         if on and (index == start or _under(lines[index - 1], lines[index])):
             continue
         if index - start >= LEAST_ROWS:
@@ -41,7 +41,12 @@ def _under(a: Seg, b: Seg) -> bool:
     if a.leaf != b.leaf or not 0 < b.base - a.base < 4 * b.style.size:
         return False
     left = any(abs(x - y) < ALIGNED for _, x in a.starts for _, y in b.starts)
-    return left or abs(a.x1 - b.x1) < ALIGNED
+    return left or (abs(a.x1 - b.x1) < ALIGNED and _ends_in_number(b))
+
+
+def _ends_in_number(line: Seg) -> bool:
+    """Amounts stand under each other to the right, and under their head; the lines of justified text do too."""
+    return line.text[line.starts[-1][0] :].strip(" %.,)-–")[-1:].isdigit()
 
 
 def paragraphs_of(lines: Sequence[Seg]) -> list[Para]:
@@ -52,7 +57,7 @@ def paragraphs_of(lines: Sequence[Seg]) -> list[Para]:
     for number, line in enumerate(lines):
         cells = _cells(line)
         heads = names if headed and number and len(cells) == len(names) else []
-        paras.append(Para(cells, "table_row", flow=line.flow, cells=[c.text for c in cells], names=heads))
+        paras.append(Para(cells, "table_row", flow=line.flow, cells=[1] * len(cells), names=heads))
     return paras
 
 

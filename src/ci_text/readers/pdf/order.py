@@ -8,17 +8,24 @@ Equal orders go to the stream, which is right for most files.
 from __future__ import annotations
 
 import itertools
+import re
 
 from ci_text.readers.pdf.lines import Seg, ends_hyphened
 
 _CLOSERS = "\"'”’»)]"
-_ENDS = ".!?:;…"
+_CLOSED = _CLOSERS + " "
+_END_SIGNS = (".", "!", "?", ":", ";", "…")
+_GOES_ON = re.compile(  # abbreviations that want something after them; 'osv.' and 'm.v.' may end a sentence
+    r"(?:^|[\s(])(?:bl\.a|f\.eks|ca|jf|nr|årg|kap|fig|tab|vedr|hhv|inkl|ekskl|pp?|vol|no|cf|e\.g|i\.e|vs|approx|dr|mrs?|ms|prof)\.$",
+    re.IGNORECASE,
+)
 STREAM_BONUS = 0.6
 
 
 def ends_sentence(text: str) -> bool:
     """True where the text ends as a sentence or a paragraph does."""
-    return text.rstrip(_CLOSERS + " ").endswith(tuple(_ENDS))
+    end = text.rstrip(_CLOSED)
+    return end.endswith(_END_SIGNS) and not (end[-1:] == "." and _GOES_ON.search(end[-8:]))
 
 
 def begins_small(text: str) -> bool:

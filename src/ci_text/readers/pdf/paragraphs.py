@@ -5,15 +5,19 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ci_text.readers.pdf.lines import LIST_MARK, Seg, ends_hyphened
 from ci_text.readers.pdf.order import begins_small, ends_sentence
 
+BEARING = 0.35  # of the size: white beside the last sign of a full line
+Speaks = Callable[[Seg], bool]
 _MARKED = re.compile(
     r"(?:[•‣◦▪▫■□●○∙►▶➢➤✓✔❖◆◇→➥➔*]|[–—-](?=\s)|\(?\d{1,2}[.)](?=\s)|\(?[a-zA-Z]\)(?=\s)|[a-z]\.(?=\s)|\(?[ivx]{1,4}[.)](?=\s)|o(?=\s[A-ZÆØÅ]))\s*"
 )
+_LEADER = re.compile(r"(?:[.·…_]\s?){4,}\s*\d{1,4}$")
+_NUMBER = re.compile(r"\(?(\d{1,2}|[a-z])[.)]\s")
 _CAPTION = re.compile(
     r"(?:figur|figure|fig\.|tabel|table|tab\.|diagram|billede|boks|box|kort|graf|chart|foto|photo)\s*\d*(?:[.:–-]|\d\s|\s\()|(?:kilde|source|foto|photo|kilder)\s*:",
     re.IGNORECASE,
@@ -30,8 +34,9 @@ class Para:
     mark: str = ""
     flow: int = 0
     flush: bool = True  # nothing says that it begins anew (no indent, no mark)
-    cells: list[str] = field(default_factory=list)
+    cells: list[int] = field(default_factory=list)  # of a table's row: how many lines each cell has
     names: list[str] = field(default_factory=list)  # headers of the cells
+    label: int = 0  # characters before what is said, where a table's row was a turn
     sure: float | None = None
 
     @property
@@ -104,13 +109,13 @@ class Spacing:
         return min(step for step, n in steps.items() if n >= 0.35 * most)
 
 
-def split(lines: Sequence[Seg], spacing: Spacing, labels: re.Pattern[str] | None) -> list[Para]:
-    """The paragraphs of the lines of one flow of one page, in their order."""
+def split(lines: Sequence[Seg], spacing: Spacing, speaks: Speaks | None) -> list[Para]:
+    """The paragraphs of the lines of one flow of one page, in order. `speaks` knows the lines that open a turn."""
     paras: list[Para] = []
     current: list[Seg] = []
     for index, line in enumerate(lines):
         after = lines[index + 1] if index + 1 < len(lines) else None
-        if current and not _breaks(current, line, after, spacing, labels):
+        if current and not _breaks(current, line, after, spacing, speaks):
             current.append(line)
             continue
         if current:
@@ -129,7 +134,7 @@ def _made(lines: list[Seg], spacing: Spacing) -> Para:
 
 def opens(line: Seg) -> bool:
     """True where the line begins with a list mark or a caption's word."""
-    return _MARKED.match(line.text) is not None or _CAPTION.match(line.text) is not None
+    return line.dotted or _MARKED.match(line.text) is not None or _CAPTION.match(line.text) is not None
 
 
 def _indented(lines: list[Seg]) -> bool:
@@ -139,7 +144,7 @@ def _indented(lines: list[Seg]) -> bool:
     return lines[0].x0 - lines[0].left > 0.6 * size
 
 
-def _breaks(current: list[Seg], b: Seg, after: Seg | None, spacing: Spacing, labels: re.Pattern[str] | None) -> bool:
+def _breaks(current: list[Seg], b: Seg, after: Seg | None, spacing: Spacing, speaks: Speaks | None) -> bool:
     """Whether line b begins a new paragraph after the lines of the current one."""
     a = current[-1]
     size = max(a.style.size, b.style.size)
@@ -154,9 +159,9 @@ def _breaks(current: list[Seg], b: Seg, after: Seg | None, spacing: Spacing, lab
         return True
     if hyphened and _alike(a, b):
         return False
-    if labels is not None and labels.match(b.text):
+    if (speaks is not None and speaks(b)) or _LEADER.search(a.text):
         return True
-    if _MARKED.match(b.text) and _mark_counts(current, b):
+    if b.dotted or (_MARKED.match(b.text) and _mark_counts(current, b)):
         return True
     if not _alike(a, b):
         return not (_unfinished(a, b) and a.style.size == b.style.size and step <= usual + 0.15 * size)
@@ -170,11 +175,22 @@ def _mark_counts(current: list[Seg], b: Seg) -> bool:
         return True
     if _MARKED.match(first.text) and abs(b.x0 - first.x0) < 0.5 * b.style.size and first.x0 < current[-1].x0 - 1:
         return True
+    if ends_sentence(a.text) and abs(b.x0 - first.x0) < 0.5 * b.style.size and _is_next(first.text, b.text):
+        return True
     room = a.right - a.x1
     if room > b.first_width + 2 * b.style.size:
         return True
     tabbed = b.mark_gap - b.x0 > b.first_width + 0.6 * b.style.size
     return (ends_sentence(a.text) or a.text.endswith(",")) and (tabbed or abs(b.x0 - a.x0) > 0.6 * b.style.size)
+
+
+def _is_next(one: str, two: str) -> bool:
+    """'4.' and '5.', 'a)' and 'b)'."""
+    first, second = _NUMBER.match(one), _NUMBER.match(two)
+    if first is None or second is None:
+        return False
+    a, b = first.group(1), second.group(1)
+    return int(b) == int(a) + 1 if a.isdigit() and b.isdigit() else len(a) == len(b) == 1 and ord(b) == ord(a) + 1
 
 
 def _alike(a: Seg, b: Seg) -> bool:
@@ -192,6 +208,12 @@ def _shape_breaks(current: list[Seg], b: Seg, after: Seg | None, size: float) ->
     a, first = current[-1], current[0]
     hanging = first.mark_gap or (current[1].x0 if len(current) > 1 else 0.0)
     shift = b.x0 - a.x0
+    if first.mark_gap and b.x0 < first.x0 - 0.6 * size:  # out beyond the mark: no line of the item
+        if len(current) > 1:
+            if current[1].x0 > first.x0 - 0.3 * size:
+                return True  # else the item's first line is indented, and the text goes on at the edge
+        elif (ends_sentence(a.text) and not a.text[0].isalpha()) or a.right - a.x1 > b.first_width + 2 * size:
+            return True
     if first.mark_gap and after is not None and after.leaf == b.leaf and _alike(b, after):
         full = b.right - b.x1 < after.first_width + 0.3 * size
         if full and not begins_small(b.text) and after.x0 < min(first.x0, b.x0) - 0.6 * size:
@@ -212,10 +234,12 @@ def _shape_breaks(current: list[Seg], b: Seg, after: Seg | None, size: float) ->
     inset = after is not None and after.leaf == b.leaf and after.x0 < b.x0 - 0.6 * size and _alike(b, after)
     if inset and abs(shift) < 0.3 * size and len(current) == 1 and ends_sentence(a.text):
         return True  # a paragraph of one indented line, and the indented first line of the next
-    room = a.right - a.x1
+    room = 0.0 if _is_full(current, b, after) else a.right - a.x1
     need = b.first_width + 0.28 * size
     if heading_like(a) and heading_like(b):
         return False
+    if ends_sentence(a.text) and a.even and not begins_small(b.text):
+        return room > BEARING * size
     if ends_sentence(a.text):
         return room > need + (0.25 if not begins_small(b.text) else 4.0) * size
     if begins_small(b.text):
@@ -223,8 +247,19 @@ def _shape_breaks(current: list[Seg], b: Seg, after: Seg | None, size: float) ->
     return room > need + 2.0 * size
 
 
+def _is_full(current: list[Seg], b: Seg, after: Seg | None) -> bool:
+    """A line of a justified block that is narrower than its column: it ends where two of its neighbours do."""
+    a = current[-1]
+    beside: list[Seg] = [*current[-2:-1], b]
+    if after is not None:
+        beside.append(after)
+    return len([line for line in beside if abs(line.x1 - a.x1) < 0.6 and line.leaf == a.leaf]) >= 2
+
+
 def _hangs(first: Seg, b: Seg, after: Seg | None) -> bool:
-    """The second line of an item stands further in than its mark."""
+    """The second line of an item, or of an entry in a list of works, stands further in than the first."""
+    if not first.starts and len(first.text) > 40 and _unfinished(first, b) and b.x0 - first.x0 < 5 * b.style.size:
+        return True
     if first.mark_gap:
         return abs(b.x0 - first.mark_gap) < 0.7 * b.style.size or b.x0 <= first.mark_gap
     if _MARKED.match(first.text):

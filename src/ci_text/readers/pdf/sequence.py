@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
-
 from ci_text.readers.pdf.chars import PageWords
 from ci_text.readers.pdf.lines import Seg, segment
 from ci_text.readers.pdf.open_tables import paragraphs_of, rows_of
-from ci_text.readers.pdf.paragraphs import Para, Spacing, split
+from ci_text.readers.pdf.paragraphs import Para, Spacing, Speaks, split
 from ci_text.readers.pdf.tables import Table
 from ci_text.records import Box
 
 
-def parted(lines: list[Seg], spacing: Spacing, labels: re.Pattern[str] | None) -> list[Para]:
+def parted(lines: list[Seg], spacing: Spacing, speaks: Speaks | None) -> list[Para]:
     """Paragraphs of the lines of a flow, tables without a grid as rows."""
     paras: list[Para] = []
     done = 0
-    for first, last in rows_of(lines):
-        paras.extend(split(lines[done:first], spacing, labels))
+    for first, last in rows_of(lines, speaks):
+        paras.extend(split(lines[done:first], spacing, speaks))
         paras.extend(paragraphs_of(lines[first:last]))
         done = last
-    paras.extend(split(lines[done:], spacing, labels))
+    paras.extend(split(lines[done:], spacing, speaks))
     return paras
 
 
@@ -29,17 +27,14 @@ def table_rows(table: Table, page: PageWords) -> list[Para]:
     paras: list[Para] = []
     names: list[str] = []
     for number, row in enumerate(table.rows):
-        cells: list[Seg] = []
-        heads: list[str] = []
-        for column, words in enumerate(row):
-            if not words:
-                continue
-            cells.append(segment(words, page.number))
-            heads.append(names[column] if number and column < len(names) else "")
+        cells = [[segment(words, page.number) for words in lines] for lines in row]
+        heads = [names[i] if number and i < len(names) else "" for i, lines in enumerate(cells) if lines]
         if number == 0:
-            names = [segment(words, page.number).text if words else "" for words in row]
-        if cells:
-            paras.append(Para(cells, "table_row", cells=[c.text for c in cells], names=heads))
+            names = [" ".join(line.text for line in lines) for lines in cells]
+        filled = [lines for lines in cells if lines]
+        if filled:
+            sizes = [len(lines) for lines in filled]
+            paras.append(Para([line for lines in filled for line in lines], "table_row", cells=sizes, names=heads))
     return paras
 
 

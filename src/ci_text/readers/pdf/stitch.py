@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from ci_text.readers.pdf.lines import Seg, ends_hyphened
 from ci_text.readers.pdf.order import begins_small, ends_sentence
-from ci_text.readers.pdf.paragraphs import Para
+from ci_text.readers.pdf.paragraphs import BEARING, Para, Speaks
 
 WINDOW = 14  # blocks looked through for the rest of a paragraph
 PASSED = ("side_box", "pull_quote", "caption", "footnote", "table_row", "figure_text")
 
 
-def stitch(paras: list[Para]) -> list[Para]:
-    """The same paragraphs in order, with those that were cut joined at the place of their first part."""
+def stitch(paras: list[Para], speaks: Speaks) -> list[Para]:
+    """The same paragraphs in order, with those that were cut joined at the place of their first part.
+
+    Nothing is joined to a paragraph that opens a turn, which `speaks` knows.
+    """
     gone: set[int] = set()
     for index, para in enumerate(paras):
         if index in gone:
             continue
         while True:
             rest = _rest(paras, index, para, gone)
-            if rest is None:
+            if rest is None or paras[rest].label or speaks(paras[rest].first):
                 break
             gone.add(rest)
             para.lines.extend(paras[rest].lines)
@@ -38,7 +41,7 @@ def _rest(paras: list[Para], index: int, para: Para, gone: set[int]) -> int | No
         if seen > WINDOW or then.page > para.last.page + (2 if then.kind == "footnote" else 1):
             return None
         if _fits(para, then):
-            return other if _goes_on(para, then) else None
+            return other if _goes_on(para, then, seen > 1) else None
         if para.kind in PASSED or then.kind in PASSED or then.flow != para.flow:
             continue
         if ends_hyphened(para.last.text) and then.kind == "heading":
@@ -58,12 +61,15 @@ def _fits(para: Para, then: Para) -> bool:
     return len(kinds) == 1 or (kinds <= {"paragraph", "list_item", "turn"} and then.kind == "paragraph")
 
 
-def _goes_on(para: Para, then: Para) -> bool:
+def _goes_on(para: Para, then: Para, passed: bool) -> bool:
+    """`passed`: a figure, a table or a box stands between them."""
     a, b = para.last, then.first
     if then.kind == "list_item" or (a.page == b.page and a.leaf == b.leaf and 0 < b.base - a.base < 30 * a.style.size):
-        return _around_box(para, then)
+        return _around_box(para, then, passed)
     if ends_hyphened(a.text):
         return begins_small(b.text)
+    if para.kind == "list_item" and _outside(para, then):
+        return False
     if begins_small(b.text) and not _enumerated(b.text):
         return not ends_sentence(a.text) or (a.text.endswith((":", ";", ".")) and not _short(a, b))
     if not then.flush and not _same_inset(a, b):
@@ -71,8 +77,20 @@ def _goes_on(para: Para, then: Para) -> bool:
     return not _short(a, b)
 
 
-def _around_box(para: Para, then: Para) -> bool:
-    return then.kind != "list_item" and ends_hyphened(para.last.text) and begins_small(then.first.text)
+def _around_box(para: Para, then: Para, passed: bool) -> bool:
+    a, b = para.last.text, then.first.text
+    if then.kind == "list_item" or not begins_small(b):
+        return False
+    if ends_hyphened(a):
+        return True
+    return passed and not ends_sentence(a) and not _enumerated(b) and not _short(para.last, then.first)
+
+
+def _outside(item: Para, then: Para) -> bool:
+    """What comes next stands further out than the text of the item."""
+    a, b = item.last, then.first
+    inset = (a.x0 if len(item.lines) > 1 else item.first.mark_gap or a.x0) - a.left
+    return inset - (b.x0 - b.left) > 0.7 * a.style.size and ends_sentence(a.text)
 
 
 def _enumerated(text: str) -> bool:
@@ -85,5 +103,7 @@ def _same_inset(a: Seg, b: Seg) -> bool:
 
 def _short(a: Seg, b: Seg) -> bool:
     """The last line had room for the first word of the next: the paragraph ended there."""
+    if a.even and ends_sentence(a.text):
+        return a.right - a.x1 > BEARING * a.style.size
     slack = 0.28 if ends_sentence(a.text) else 1.5
     return a.right - a.x1 > b.first_width + slack * a.style.size

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from ci_text.readers.pdf.chars import PageWords, Word
@@ -14,33 +14,36 @@ TOUCH = 3.0  # points: edges this near to each other meet
 
 @dataclass(slots=True)
 class Table:
-    """Rows of cells; a cell is its words, in the order of its lines."""
+    """Rows of cells; a cell is its lines, a line its words."""
 
     box: Box
-    rows: list[list[list[Word]]]
+    rows: list[list[list[list[Word]]]]
     ruled_head: bool = True
 
 
 def take_tables(page: PageWords) -> list[Table]:
     """Take the words of ruled tables off the page and return the tables."""
-    across, down = _edges(page)
-    if len(across) < 3 or len(down) < 3:
-        return []
     tables: list[Table] = []
-    for group in _grids(across, down):
+    for group in _grids(*_edges(page.frames, page.rules, page.width, page.height)):
         table = _table(page, *group)
         if table is not None:
             tables.append(table)
     return tables
 
 
-def _edges(page: PageWords) -> tuple[list[Box], list[Box]]:
+def may_hold_table(frames: list[Box], rules: list[Box], width: float, height: float) -> bool:
+    """Whether the drawn parts of a page make a grid, or three level rules under each other as open tables have."""
+    level = Counter((round(r.x0 / 4), round(r.x1 / 4)) for r in rules if r.x1 - r.x0 > 40)
+    return max(level.values(), default=0) >= 3 or bool(_grids(*_edges(frames, rules, width, height)))
+
+
+def _edges(frames: list[Box], rules: list[Box], width: float, height: float) -> tuple[list[Box], list[Box]]:
     across: list[Box] = []
     down: list[Box] = []
-    for rule in page.rules:
+    for rule in rules:
         (across if rule.x1 - rule.x0 >= rule.bottom - rule.top else down).append(rule)
-    for f in page.frames:
-        if f.x1 - f.x0 > 0.97 * page.width or f.bottom - f.top > 0.9 * page.height:
+    for f in frames:
+        if f.x1 - f.x0 > 0.97 * width or f.bottom - f.top > 0.9 * height:
             continue
         across += [Box(f.x0, f.top, f.x1, f.top), Box(f.x0, f.bottom, f.x1, f.bottom)]
         down += [Box(f.x0, f.top, f.x0, f.bottom), Box(f.x1, f.top, f.x1, f.bottom)]
@@ -50,7 +53,7 @@ def _edges(page: PageWords) -> tuple[list[Box], list[Box]]:
 def _grids(across: list[Box], down: list[Box]) -> list[tuple[list[float], list[float], Box]]:
     """Connected sets of edges, as (y of the row borders, x of the column borders, box)."""
     edges = across + down
-    if len(edges) > 900:
+    if len(across) < 3 or len(down) < 3 or len(edges) > 900:
         return []
     parent = list(range(len(edges)))
 
@@ -117,11 +120,11 @@ def _slot(borders: list[float], value: float) -> int:
     return min(max(sum(1 for b in borders if b <= value) - 1, 0), len(borders) - 2)
 
 
-def _in_lines(words: list[Word]) -> list[Word]:
+def _in_lines(words: list[Word]) -> list[list[Word]]:
     lines: list[list[Word]] = []
     for word in sorted(words, key=lambda w: (w.base, w.x0)):
         if lines and abs(word.base - lines[-1][0].base) <= 0.45 * word.style.size:
             lines[-1].append(word)
         else:
             lines.append([word])
-    return [word for line in lines for word in sorted(line, key=lambda w: w.x0)]
+    return [sorted(line, key=lambda w: w.x0) for line in lines]

@@ -40,7 +40,7 @@
   }
 
   // --- quotes ----------------------------------------------------------------------------------------------------
-  const [CODE, INITIATIVE, STANCE, ROLE, HUMAN, DOCUMENT, LANG, PIECES, SHORT, BRACKETS, PAGENO] = Array(11).keys();
+  const [CODE, INITIATIVE, STANCE, ROLE, HUMAN, DOCUMENT, LANG, PIECES, SHORT, BRACKETS, PAGENO, STARRED, NOTE] = Array(13).keys();
   const form = $(".filters"), list = $("#quote-list"), more = $("#more"), count = $("#count");
   const plain = (text) => text.toLocaleLowerCase(locale).normalize("NFC");
   const searched = quotes.rows.map((row) =>
@@ -93,6 +93,8 @@
       make("span", { class: "code" }, quotes.codes[row[CODE]][1]),
       make("span", {}, make("i", { class: `dot d-${stance}`, "aria-hidden": "true" }), stanceName),
       make("span", { class: row[HUMAN] ? "badge human" : "badge" }, row[HUMAN] ? say.human : say.machine), button);
+    const noted = [row[STARRED] ? `★ ${say.starred}` : "", row[NOTE]].filter(Boolean).join(" · ");
+    if (noted) about.append(make("span", { class: "noted" }, noted));
     if (address) {
       const href = `${address}${/\.pdf$/i.test(address) ? `#page=${row[PAGENO]}` : ""}`;
       about.append(make("a", { class: "open", href, title: say.open_source_why, target: "_blank", rel: "noopener" }, say.open_source));
@@ -231,12 +233,13 @@
       const x = at.left - all.left + pad, y = at.top - all.top + pad + over;
       if (cell.tagName === "TD") svg.append(drawn("rect", { x, y, width: at.width, height: at.height, fill: solid(style.backgroundColor),
         ...(cell.classList.contains("h0") && cell.firstChild ? { stroke: "#cfc9bc" } : {}) }));
-      const look = { fill: style.color, "font-size": parseFloat(style.fontSize), "font-weight": style.fontWeight };
       const range = document.createRange();
       const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
       const tilted = table.classList.contains("tilted") && cell.closest("thead") && cell.tagName === "TH";
       while (walker.nextNode()) {
-        if (walker.currentNode.parentElement.closest(".vh")) continue;
+        const holder = walker.currentNode.parentElement, type = getComputedStyle(holder);
+        if (holder.closest(".vh")) continue;
+        const look = { fill: style.color, "font-size": parseFloat(type.fontSize), "font-weight": type.fontWeight };
         for (const [line, box] of linesOf(walker.currentNode, range, tilted)) {
           const left = box.left - all.left + pad, bottom = box.bottom - all.top + pad + over;
           const place = tilted ? { transform: `translate(${left + box.width * 0.78} ${bottom}) rotate(-90)` } : { x: left, y: bottom - box.height * 0.22 };

@@ -1,0 +1,38 @@
+"""What tables say to people, Danish and English: heads of columns, and the values that a column knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+Labels = Mapping[str, str]
+SEVERAL = ("gaps",)
+"""Columns that hold several values with blanks between."""
+
+
+@cache
+def _words() -> Mapping[str, Any]:
+    import yaml
+
+    words: Mapping[str, Any] = yaml.safe_load((resources.files("ci_text.data") / "columns.yaml").read_text("utf-8"))
+    return words
+
+
+def head(name: str, lang: str) -> str:
+    """A column's name as people read it; a column that nobody has named keeps its own, with blanks."""
+    labels: Labels | None = _words()["columns"].get(name)
+    return labels[lang] if labels else name.replace("_", " ")
+
+
+def value(column: str, said: Any, lang: str) -> Any:
+    """A value as people read it: yes and no, and the ids that a column knows; anything else as it is."""
+    if isinstance(said, bool):
+        return str(_words()["values"]["truth"]["yes" if said else "no"][lang])
+    known: Mapping[str, Labels] = _words()["values"].get(column, {})
+    if not isinstance(said, str) or not known:
+        return said
+    if column in SEVERAL:
+        return "; ".join(known[one][lang] if one in known else one for one in said.split())
+    return known[said][lang] if said in known else said

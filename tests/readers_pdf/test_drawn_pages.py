@@ -1,0 +1,84 @@
+"""Pages drawn as programs for layout draw them: bullets as shapes, charts, cells with hyphens, words in odd order."""
+
+from __future__ import annotations
+
+from pdf_makers import HEIGHT, LEFT, RIGHT, WHOLE, Read, column, made, passages, write
+from reportlab.pdfgen.canvas import Canvas
+
+LAST = "igennem vinteren."
+
+
+def test_drawn_bullets_make_items(read: Read) -> None:
+    items = [
+        "Et møde hver torsdag i bagerbutikken.",
+        "En fælles plan for hele området.",
+        "Et sekretariat på to personer.",
+    ]
+
+    def page(canvas: Canvas) -> None:
+        column(canvas, 60, 100, LEFT)
+        for index, item in enumerate(items):
+            canvas.circle(66, HEIGHT - (186 + 13 * index - 3), 1.5, fill=1, stroke=0)
+            write(canvas, 74, 186 + 13 * index, item)
+
+    assert passages(read(made(page)), "list_item") == items
+
+
+def test_labels_of_a_chart_are_figure_text(read: Read) -> None:
+    def page(canvas: Canvas) -> None:
+        column(canvas, 60, 100, LEFT)
+        for index in range(4):
+            canvas.line(84, HEIGHT - (200 + 25 * index), 240, HEIGHT - (200 + 25 * index))
+            write(canvas, 62, 202 + 25 * index, str(75 - 25 * index), 8)
+        for index, year in enumerate(("2018", "2019", "2020")):
+            canvas.rect(94 + 50 * index, HEIGHT - 275, 30, 30 + 12 * index, fill=1, stroke=0)
+            write(canvas, 98 + 50 * index, 288, year, 8)
+        write(canvas, 60, 310, "Figur 1: Møder om året", 8)
+        column(canvas, 60, 340, RIGHT)
+
+    document = read(made(page))
+    assert "".join(passages(document, "figure_text")).replace(" ", "") == "7550250201820192020"
+    assert passages(document, "caption") == ["Figur 1: Møder om året"]
+    assert " ".join(passages(document, "paragraph")) == WHOLE
+    assert "levende også i de måneder" in passages(document, "paragraph")[0]  # the sentence goes on under the chart
+
+
+def test_hyphens_in_cells_are_repaired(read: Read) -> None:
+    def page(canvas: Canvas) -> None:
+        for x in (60, 140, 260):
+            canvas.line(x, HEIGHT - 90, x, HEIGHT - 170)
+        for y in (90, 110, 140, 170):
+            canvas.line(60, HEIGHT - y, 260, HEIGHT - y)
+        for top, cells in ((104, [("Part", ""), ("Bidrag", "")]), (122, [("Kommune", ""), ("Et sekre-", "tariat")]),
+                           (152, [("Boliger", ""), ("Nøgle-", "kort og rum")])):  # fmt: skip
+            for x, (first, second) in zip((64, 144), cells, strict=True):
+                write(canvas, x, top, first)
+                if second:
+                    write(canvas, x, top + 12, second)
+        column(canvas, 60, 220, LEFT)
+
+    rows = passages(read(made(page)), "table_row")
+    assert rows[1:] == ["Part: Kommune | Bidrag: Et sekretariat", "Part: Boliger | Bidrag: Nøglekort og rum"]
+
+
+def test_a_drop_cap_and_a_box_over_both_columns(read: Read) -> None:
+    def page(canvas: Canvas) -> None:
+        write(canvas, 320, 106, "også i de måneder, hvor ingen troede på")
+        column(canvas, 320, 119, [*RIGHT[1:4], LAST])
+        canvas.setFillGray(0.85)
+        canvas.rect(60, HEIGHT - 260, 470, 60, fill=1, stroke=0)
+        canvas.setFillGray(0)
+        write(canvas, 70, 220, "Bordet har plads til fjorten, og der kommer altid seksten.")
+        write(canvas, 70, 233, "Kaffen er gratis, og det er samtalen også.")
+        column(canvas, 60, 290, LEFT)
+        column(canvas, 320, 290, [*RIGHT[:4], LAST])
+        write(canvas, 60, 122, "S", 30)
+        write(canvas, 84, 106, LEFT[0][1:])
+        write(canvas, 84, 119, LEFT[1])
+        column(canvas, 60, 132, LEFT[2:])
+
+    document = read(made(page))
+    short = WHOLE.replace("igennem den første og sværeste vinter.", LAST)
+    assert passages(document, "paragraph") == [short, short]
+    box = "Bordet har plads til fjorten, og der kommer altid seksten. Kaffen er gratis, og det er samtalen også."
+    assert " ".join(passages(document, "side_box")) == box

@@ -1,0 +1,119 @@
+"""`ci-text themes` as it is typed: what is kept from one time to the next, what is written, what is told."""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ci_text.cli import main
+
+sys.path.insert(0, str(Path(__file__).parent / "themes"))
+from theme_passages import passages
+
+FILES = 6
+
+
+def write_files(folder: Path, texts: list[str], name: str) -> list[Path]:
+    """Passages dealt out to files, two files to an initiative."""
+    written = []
+    for n in range(FILES):
+        path = folder / f"initiative {n // 2}" / f"{name}-{n}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n\n".join(texts[n::FILES]) + "\n", "utf-8")
+        written.append(path)
+    return written
+
+
+def themes(project: Path, *args: str) -> Result:
+    return CliRunner().invoke(main, ["-p", str(project), "themes", *args])
+
+
+def as_json(done: Result) -> Any:
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("themes")
+    write_files(folder / "first", [p.text for p in passages(120, ("da", "en"))[0]], "a")
+    added = CliRunner().invoke(main, ["-p", str(folder / "p.db"), "add", str(folder / "first")])
+    assert added.exit_code == 0, added.output
+    return folder / "p.db"
+
+
+def test_tables_and_pictures_are_written(project: Path, tmp_path: Path) -> None:
+    found = as_json(themes(project, "--json", "-o", str(tmp_path / "out"), "--lang", "en"))
+    names = {p.name for p in (tmp_path / "out").iterdir()}
+    assert {"theme_map.svg", "theme_map.png", "theme_prevalence.png", "theme_hierarchy.svg"} <= names
+    assert {"theme_list.csv", "theme_prevalence.csv", "theme_reach.csv", "theme_words.csv"} <= names
+    for theme in found["themes"]:
+        assert theme["stability"] is not None and len(theme["quotes"]) == 3
+        assert len({q["path"] for q in theme["quotes"]}) == 3
+    assert len(found["hierarchy"]) == len(found["themes"]) - 1
+    assert found["message"]["da"] and found["details"]["seed"] == 0
+
+
+def test_files_in_another_order_give_the_same_themes_to_the_bit(project: Path, tmp_path: Path) -> None:
+    files = sorted((project.parent / "first").rglob("*.txt"))
+    random.Random(3).shuffle(files)
+    for path in files:  # one at a time, in another order
+        added = CliRunner().invoke(main, ["-p", str(tmp_path / "other.db"), "add", str(path)])
+        assert added.exit_code == 0, added.output
+    assert themes(tmp_path / "other.db").exit_code == 0
+    assert themes(project).exit_code == 0
+    for name in ("model.json", "arrays.safetensors"):
+        assert (tmp_path / "other.themes" / name).read_bytes() == (project.with_suffix(".themes") / name).read_bytes()
+
+
+def test_what_was_chosen_and_named_stays(project: Path) -> None:
+    four = as_json(themes(project, "--number", "4", "--json"))["themes"]
+    assert len(four) == 4
+    named = themes(project, "--name", str(four[1]["id"]), "Mit eget navn", "--json")
+    assert [t["id"] for t in as_json(named)["themes"]] == [t["id"] for t in four]  # a name is no new model
+    assert [t["edited"] for t in as_json(named)["themes"]] == [n == 1 for n in range(4)]
+
+    more = [p.text for p in passages(180, ("da", "en"), seed=2)[0]]
+    write_files(project.parent / "first", more[120:], "b")
+    added = CliRunner().invoke(main, ["-p", str(project), "add", str(project.parent / "first")])
+    assert added.exit_code == 0, added.output
+    updated = as_json(themes(project, "--update", "--json"))
+    assert updated["drift"]["new"] > 30 and [t["id"] for t in updated["themes"]] == [t["id"] for t in four]
+    assert "Mit eget navn" in {t["name"] for t in updated["themes"]}
+
+    done = themes(project, "--lang", "da")
+    assert done.exit_code == 0, done.output
+    assert "Beholdt: " in done.stderr and "tekststykker" in done.stdout
+    assert "Mit eget navn" in done.stdout
+    assert len(as_json(themes(project, "--json"))["themes"]) == 4  # still four, without saying so again
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (["--update", "--number", "3"], "--update keeps the themes"),
+        (["--name", "x", "Navn"], "a theme is called by its number"),
+        (["--name", "99", "Navn"], "There is no theme 99"),
+        (["--number", "1"], "1 themes"),
+        (["--embedding", "./no such folder"], "is no folder"),
+    ],
+)
+def test_wrong_usage_is_told(project: Path, args: list[str], says: str) -> None:
+    done = themes(project, *args)
+    assert done.exit_code in (1, 2)
+    assert says in done.output
+
+
+@pytest.mark.parametrize("count", [1, 5, 9])
+def test_few_passages_give_keywords_and_a_sentence(tmp_path: Path, count: int) -> None:
+    (tmp_path / "few.txt").write_text("\n\n".join(p.text for p in passages(count)[0]), "utf-8")
+    CliRunner().invoke(main, ["-p", str(tmp_path / "p.db"), "add", str(tmp_path / "few.txt")])
+    done = themes(tmp_path / "p.db", "-o", str(tmp_path / "out"))
+    assert done.exit_code == 0, done.output
+    assert "kan temaer ikke skilles ad" in done.stderr and done.stdout.strip()
