@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ci_text.language import Tokens
+from ci_text.language import Tokens, pipeline
 from ci_text.taggers.space import Reading
 
 MOST = 4  # spans shown
@@ -32,7 +32,9 @@ def evidence_for(reading: Reading, code: str, credit: Sequence[float]) -> list[P
     chosen = [
         p for p, c in enumerate(total) if p in cues or (c > 0 and c >= SHARE * strongest and tokens.words[p].isalpha())
     ]
-    return _spans(chosen, total, tokens)
+    stop_words = pipeline(tokens.lang).Defaults.stop_words
+    telling = [p for p in chosen if p in cues or tokens.words[p] not in stop_words]
+    return _spans(telling or chosen, total, tokens)
 
 
 def _spans(chosen: Sequence[int], credit: Sequence[float], tokens: Tokens) -> list[Part]:
