@@ -154,16 +154,19 @@ def test_quotes_are_starred_discarded_and_taken_back(place: Path) -> None:
     assert "No passage" in in_project(place, "code", "x:1-2", key[1], "no", "--coder", "anna", code=2)
 
 
-def test_unsure_codes_are_quoted_only_when_asked_for(first: Path) -> None:
-    every = {q["score"] for q in tagged(first)}
+def test_unsure_codes_are_quoted_only_when_asked_for(place: Path) -> None:
+    in_project(place, "tag", "--recall", "0.9")  # at the threshold for balance no code here is that unsure
+    every = [
+        q["score"] for q in json.loads(in_project(place, "quotes", "--min-score", "0", "--limit", "999", "--json"))
+    ]
     assert min(every) < 0.5
-    sure = json.loads(in_project(first, "quotes", "--limit", "99", "--json"))
+    sure = json.loads(in_project(place, "quotes", "--limit", "99", "--json"))
     assert sure and min(q["score"] for q in sure) >= 0.5
-    done = ci_text("-p", "ud/project.db", "quotes", "--limit", "99", cwd=first)
+    done = ci_text("-p", "ud/project.db", "quotes", "--limit", "99", cwd=place)
     assert "more with a score under 0.5" in done.stderr
     assert f"[{sure[0]['passage_id']}]" in done.stdout
-    speaker = next(q["speaker"] for q in tagged(first) if q["speaker"])
-    said = json.loads(in_project(first, "quotes", "--speaker", speaker, "--min-score", "0", "--json"))
+    speaker = next(q["speaker"] for q in tagged(place) if q["speaker"])
+    said = json.loads(in_project(place, "quotes", "--speaker", speaker, "--min-score", "0", "--json"))
     assert {q["speaker"] for q in said} == {speaker}
 
 
@@ -217,6 +220,9 @@ def test_a_rerun_gives_the_same_tables_and_decisions(place: Path) -> None:
     assert ci_text("run", "stof", "-o", "ud", cwd=place).returncode == 0
     in_project(place, "manifest", "-o", "m.json")
     kept, written = (json.loads((place / n).read_text("utf-8")) for n in ("ud/manifest.json", "m.json"))
+    for manifest, where in ((kept, place / "ud"), (written, place)):
+        folders = [(where / added.pop("folder")).resolve() for added in manifest["options"]["adds"]]
+        assert folders == [place.resolve()], "where the paths begin is said from where the manifest lies"
     assert kept["options"] == written["options"]
     done = ci_text("rerun", "m.json", "-o", "igen", cwd=place)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -42,8 +42,11 @@ def opened(ctx: click.Context, create: bool = False) -> Iterator[Project]:
 @contextmanager
 def opened_to_read(ctx: click.Context, paths: Sequence[str], metadata: str | None) -> Iterator[Project]:
     """The project, made where it is not there; wrong paths and lists are told before a file is made."""
+    from ci_text.codebook import load_codebook
     from ci_text.metadata import find_files
 
+    if ctx.obj["codebook"]:
+        load_codebook(Path(ctx.obj["codebook"]))
     if not Path(ctx.obj["project"]).exists():
         find_files(paths, metadata)
     with opened(ctx, create=True) as project:

@@ -31,7 +31,7 @@ LARGE = 2**62
 @dataclass(frozen=True, slots=True)
 class Read:
     """What the network made of a text: log odds a code, stance log odds (codes x stances), the words as (start, end),
-    and `gain` (codes x words): what each word gave to the log odds of a code."""
+    and `gain` (codes x words): what each word, without its punctuation, gave to the log odds of a code."""
 
     odds: np.ndarray
     stances: np.ndarray
@@ -74,7 +74,8 @@ class Encoder:
         heads = self.network.read([*before, *numbers, END], slice(len(before), len(before) + len(numbers) + 1))
         gain = np.zeros((len(self.codes), len(words)), dtype=np.float32)
         for place, word in enumerate(owner):
-            gain[:, word] += heads.gain[:, place]
+            if self.pieces.is_word(numbers[place]):  # a full stop gathers what its sentence says and is no evidence
+                gain[:, word] += heads.gain[:, place]
         return Read(heads.odds, heads.stances, words, gain)
 
 

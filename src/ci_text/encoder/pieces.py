@@ -41,6 +41,10 @@ class Pieces:
             known = self._known[word] = tuple(n for part in parts for n in self._best(MARK + part))
         return known
 
+    def is_word(self, number: int) -> bool:
+        """Whether a piece holds a letter or a digit."""
+        return any(c.isalnum() for c in self.names[number])
+
     def _best(self, word: str) -> list[int]:
         """The most probable cut (Viterbi)."""
         length = len(word)

@@ -68,8 +68,8 @@ def _goes_on(para: Para, then: Para, passed: bool) -> bool:
         return _around_box(para, then, passed)
     if ends_hyphened(a.text):
         return begins_small(b.text)
-    if para.kind == "list_item" and _outside(para, then):
-        return False
+    if para.kind == "list_item" and (_outside(para, then) or (len(para.lines) == 1 and not begins_small(b.text))):
+        return False  # an item of one line is whole where a capital follows in the next column
     if begins_small(b.text) and not _enumerated(b.text):
         return not ends_sentence(a.text) or (a.text.endswith((":", ";", ".")) and not _short(a, b))
     if not then.flush and not _same_inset(a, b):
