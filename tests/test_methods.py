@@ -20,7 +20,7 @@ RUNS = [
     {"at": "2026-01-02T10:00:00+00:00", "step": "tag", "source": MACHINE, "versions": {"numpy": "2.4", "ci-text": "1"}},
 ]
 FIGURES = {"micro_f1": 0.7123, "micro_precision": 0.75, "stance_accuracy": 0.8, "n": 1151, "ece": None}
-CARD = {"versions": {"numpy": "2"}, "out_of_fold": {"overall": FIGURES, "codes": {}}, "threshold": 0.19}
+CARD = {"versions": {"numpy": "2"}, "held_out": {"overall": FIGURES, "codes": {}}, "threshold": 0.19}
 
 
 class Told:
