@@ -194,8 +194,8 @@ def real_section(real: dict[str, Any] | None) -> str:
     return f"""
 ## How good: real text
 
-Labelled passages of real reports, web pages and policies. The weights were not learnt from them; combination and
-threshold were, and are cross-validated over sources here. Two readers reach a micro F1 of {READERS:.2f} against each
+Labelled passages of real reports, web pages and policies. Neither weights nor encoder learnt from them; bias and
+threshold did, and are cross-validated over sources here. Two readers reach a micro F1 of {READERS:.2f} against each
 other, so the goal is {GOAL:.2f}: **{reached:.2f} {verdict}.** Counts for a code are small: read the intervals.
 
 {scores(real, True)}

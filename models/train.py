@@ -12,7 +12,6 @@ on them are cross-validated over sources; nothing else is learnt from them.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 from importlib.metadata import version
 from pathlib import Path
@@ -23,6 +22,7 @@ import numpy as np
 from exemplars import describe, read_exemplars
 from held_out import MIXES, Gold, HeldOut
 from learning import Stances, Trainer
+from model_file import write_model
 
 from ci_text.encoder import load_encoder
 from ci_text.evaluation import FIGURES, measure
@@ -74,14 +74,10 @@ def measured(held: HeldOut, gold: Gold | None) -> dict[str, Any]:
             card[value] = measure([labelled[n] for n in part], [tags[n] for n in part], codes, scores[part])["overall"]
             print(f"  {value}: micro F1 {card[value]['micro_f1']:.3f} of {len(part)}")
     if gold:
-        card["real_text"] = measure(gold.items, *gold_answer(gold, codes))
+        tags, scores = gold.answer("combined", cross_fitted=True)
+        card["real_text"] = measure(gold.items, tags, codes, scores)
         print_scores("real text (bias and threshold cross-validated over sources)", card["real_text"])
     return card
-
-
-def gold_answer(gold: Gold, codes: tuple[str, ...]) -> tuple[Any, tuple[str, ...], np.ndarray]:
-    tags, scores = gold.answer("combined", cross_fitted=True)
-    return tags, codes, scores
 
 
 def print_scores(title: str, result: dict[str, Any]) -> None:
@@ -93,8 +89,6 @@ def print_scores(title: str, result: dict[str, Any]) -> None:
 
 def write(trainer: Trainer, weights: np.ndarray, bias: np.ndarray, stances: Stances, facts: dict[str, Any],
           card: dict[str, Any]) -> None:  # fmt: skip
-    from safetensors.numpy import save
-
     names = sorted(trainer.space.columns, key=lambda n: trainer.space.columns[n])
     arrays = {
         "features": np.frombuffer("\n".join(names).encode(), np.uint8),
@@ -102,12 +96,8 @@ def write(trainer: Trainer, weights: np.ndarray, bias: np.ndarray, stances: Stan
         "stance_features": np.frombuffer("\n".join(stances.names).encode(), np.uint8),
         "stance_weights": np.ascontiguousarray(stances.weights, np.float16), "stance_bias": stances.bias,
     }  # fmt: skip
-    digest = hashlib.sha256(b"".join(np.ascontiguousarray(a).tobytes() for _, a in sorted(arrays.items())))
-    digest.update(json.dumps(facts, sort_keys=True).encode())
-    facts["digest"] = digest.hexdigest()
-    card["digest"] = facts["digest"]
+    card["digest"] = write_model(ROOT / "models" / "tagger.safetensors", arrays, facts)
     card["versions"] = {n: version(n) for n in ("scikit-learn", "numpy", "scipy", "simplemma", "spacy")}
-    (ROOT / "models" / "tagger.safetensors").write_bytes(save(arrays, {"facts": json.dumps(facts, sort_keys=True)}))
     (ROOT / "models" / "card.json").write_text(json.dumps(card, indent=1, sort_keys=True) + "\n", "utf-8")
 
 

@@ -13,8 +13,6 @@ number of threads give the same file to the byte.
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 import math
 import random
 import time
@@ -28,12 +26,13 @@ import numpy as np
 import torch
 from encoder_network import Reader
 from exemplars import read_exemplars
+from model_file import write_model
 from torch.nn import functional as F
 
 from ci_text.codebook import default_codebook
-from ci_text.encoder.model import LONGEST, LONGEST_CONTEXT
+from ci_text.encoder.model import LONGEST, opening
 from ci_text.encoder.packing import pack
-from ci_text.encoder.pieces import BEGIN, END, PAD, Pieces
+from ci_text.encoder.pieces import END, PAD, Pieces
 from ci_text.records import STANCES
 
 ROOT = Path(__file__).parent.parent
@@ -47,11 +46,8 @@ LEARNT_BITS = 6  # F1 on a third of the held-out passages: .814 in full, .817 in
 EPOCHS = 2  # in each stage
 REHEARSED = 0.5  # share of the first stage's exemplars that come again in the second
 FROZEN = 6  # layers that stay as they are
-RATE, HEAD_RATE, DECAY = (
-    3e-4,
-    2e-3,
-    0.85,
-)  # learning rates of the top layer and of the heads; a layer lower learns slower
+RATE, HEAD_RATE = 3e-4, 2e-3  # learning rates of the top layer and of the heads
+DECAY = 0.85  # a layer lower learns by so much less
 WARM = 0.08  # share of the steps in which the rate rises
 NO_CONTEXT = 0.3  # share of the answers that are read without their question
 STANCE_WEIGHT = 0.3
@@ -71,8 +67,7 @@ class Example:
 def numbers_of(pieces: Pieces, item: dict[str, Any], asked: bool) -> tuple[list[int], int]:
     """(pieces with signs, number of those before the passage's own)."""
     own = [n for word in item["text"].split() for n in pieces.of_word(word)][:LONGEST]
-    question = [n for word in item["context"].split() for n in pieces.of_word(word)][:LONGEST_CONTEXT] if asked else []
-    before = [BEGIN, *question, END, END] if question else [BEGIN]
+    before = opening(pieces, item["context"] if asked else "")
     return [*before, *own, END], len(before)
 
 
@@ -184,8 +179,6 @@ def bits_of(name: str) -> int:
 
 def write(reader: Reader, base: encoder_base.Base, kept: list[int], facts: dict[str, Any]) -> None:
     """The network in few bits, its pieces, and the facts."""
-    from safetensors.numpy import save
-
     arrays = {
         "pieces": np.frombuffer("\n".join(base.names[n] for n in kept).encode(), np.uint8),
         "piece_scores": base.scores[kept].astype(np.float32),
@@ -197,12 +190,8 @@ def write(reader: Reader, base: encoder_base.Base, kept: list[int], facts: dict[
             arrays |= {f"{name}/bit{place}": plane for place, plane in enumerate(planes, 4)}
         else:
             arrays[name] = value.astype(np.float16 if value.ndim == 2 else np.float32)
-    digest = hashlib.sha256(b"".join(np.ascontiguousarray(a).tobytes() for _, a in sorted(arrays.items())))
-    digest.update(json.dumps(facts, sort_keys=True).encode())
-    facts["digest"] = digest.hexdigest()
-    arrays = {name: np.ascontiguousarray(a) for name, a in arrays.items()}
-    FILE.write_bytes(save(arrays, {"facts": json.dumps(facts, sort_keys=True)}))
-    print(f"{FILE.name}: {FILE.stat().st_size / 1e6:.1f} MB, {facts['digest'][:16]}")
+    digest = write_model(FILE, arrays, facts)
+    print(f"{FILE.name}: {FILE.stat().st_size / 1e6:.1f} MB, {digest[:16]}")
 
 
 def read_once(item: dict[str, Any]) -> dict[str, Any]:
@@ -225,18 +214,16 @@ def main() -> None:
     pieces = Pieces([base.names[n] for n in kept], base.scores[kept].tolist())
     reader = Reader(base, kept, len(codes), len(STANCES))
     items = [item for item in read_exemplars() if item["author"] not in HELD_OUT]
-    first = [read_once(item) for item in items if item["author"] not in LATEST]
-    print(f"{len(items)} exemplars, {len(first)} of them in the first stage; {len(kept)} pieces", flush=True)
+    latest = [item for item in items if item["author"] in LATEST]
+    earlier = [item for item in items if item["author"] not in LATEST]
+    print(f"{len(items)} exemplars, {len(earlier)} of them in the first stage; {len(kept)} pieces", flush=True)
     if args.checkpoint and args.checkpoint.exists():
         reader.load_state_dict(torch.load(args.checkpoint, weights_only=True))
     else:
-        learn(reader, prepare(reader, pieces, first, codes), 1)
+        learn(reader, prepare(reader, pieces, [read_once(item) for item in earlier], codes), 1)
         if args.checkpoint:
             torch.save(reader.state_dict(), args.checkpoint)
-    rehearsed = random.Random(2).sample(
-        [item for item in items if item["author"] not in LATEST], round(len(first) * REHEARSED)
-    )
-    latest = [item for item in items if item["author"] in LATEST]
+    rehearsed = random.Random(2).sample(earlier, round(len(earlier) * REHEARSED))
     learn(reader, prepare(reader, pieces, latest, codes), 2, prepare(reader, pieces, rehearsed, codes))
     if args.checkpoint:
         torch.save(reader.state_dict(), args.checkpoint.with_suffix(".all.pt"))

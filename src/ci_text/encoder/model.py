@@ -70,7 +70,7 @@ class Encoder:
         words = [match.span() for match in WORD.finditer(text)]
         cut = [self.pieces.of_word(text[start:end]) for start, end in words]
         numbers, owner = _joined(cut)
-        before = _opening(self.pieces, context)
+        before = opening(self.pieces, context)
         heads = self.network.read([*before, *numbers, END], slice(len(before), len(before) + len(numbers) + 1))
         gain = np.zeros((len(self.codes), len(words)), dtype=np.float32)
         for place, word in enumerate(owner):
@@ -86,7 +86,7 @@ def _joined(cut: Sequence[Sequence[int]]) -> tuple[list[int], list[int]]:
     return numbers, owner
 
 
-def _opening(pieces: Pieces, context: str) -> list[int]:
+def opening(pieces: Pieces, context: str) -> list[int]:
     """What stands before the text: the sign of the beginning, and the question between signs."""
     asked = [n for word in context.split() for n in pieces.of_word(word)][:LONGEST_CONTEXT]
     return [BEGIN, *asked, END, END] if asked else [BEGIN]

@@ -47,7 +47,7 @@ class Analysis(Base):
         tagger = self.tagger(name, options)
         self.store.keep("tagger_made", {made_with: tagger.source})
         due = [d for d in documents if not self.store.tags.is_tagged(d, tagger.source)]
-        done, total = 0, sum(sum(1 for _ in self.store.passages(d)) for d in due)
+        done, total = 0, sum(self.store.number_of_passages(d) for d in due)
         for document_id in due:
             passages, tags = list(self.store.passages(document_id)), []
             for first in range(0, len(passages), AT_ONCE):
@@ -117,9 +117,7 @@ class Analysis(Base):
         """Keep the themes, place new passages in them; `drift` of the model says how well the new ones fit."""
         from ci_text.themes import update
 
-        kept = self.themes_kept()
-        if kept is None:
-            raise UsageError("There are no themes yet.", "Model them first: `ci-text themes`.")
+        kept = self._kept_themes()
         corpus = self.corpus()
         progress("themes", 0, 1)
         model = update(kept, [p for p in corpus.passages if p.id not in corpus.duplicates])
@@ -129,11 +127,16 @@ class Analysis(Base):
 
     def name_theme(self, theme_id: int, name: str) -> ThemeModel:
         """Give a theme a name of your own; it is kept over refits while the theme lives."""
-        kept = self.themes_kept()
-        if kept is None:
-            raise UsageError("There are no themes yet.", "Model them first: `ci-text themes`.")
+        kept = self._kept_themes()
         model = kept.renamed(theme_id, name)
         self._keep_themes(model, self.store.kept("themes_of"))
+        return model
+
+    def _kept_themes(self) -> ThemeModel:
+        """The theme model of the last run; raises UsageError where there is none."""
+        model = self.themes_kept()
+        if model is None:
+            raise UsageError("There are no themes yet.", "Model them first: `ci-text themes`.")
         return model
 
     def _keep_themes(self, model: ThemeModel, fingerprint: str | None) -> None:

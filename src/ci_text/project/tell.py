@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ci_text.corpus import Corpus
-from ci_text.errors import UsageError
 from ci_text.findings import Findings, NamedLevel
 from ci_text.project.judge import Judging
 from ci_text.records import Document, Metadata, Passage, Quote
@@ -124,12 +123,6 @@ class Telling(Judging):
             written.append(folder / f"{name}.csv")
             write_table(written[-1], table, lang)
         return written
-
-    def _kept_themes(self) -> ThemeModel:
-        model = self.themes_kept()
-        if model is None:
-            raise UsageError("There are no themes yet.", "Model them first: `ci-text themes`.")
-        return model
 
     def tables(self) -> dict[str, Any]:
         """All tables of the findings by name: the comparison of initiatives, the maturity sheet, the themes."""

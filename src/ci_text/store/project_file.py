@@ -163,6 +163,11 @@ class Store:
         for row in found:
             yield rows.to_passage(row)
 
+    def number_of_passages(self, document_id: str) -> int:
+        """How many passages a document has."""
+        found = self.db.execute("SELECT count(*) FROM passage WHERE document_id = ?", (document_id,))
+        return int(found.fetchone()[0])
+
     def passage_ids(self) -> list[str]:
         """The ids of all passages, sorted."""
         return [row[0] for row in self.db.execute("SELECT id FROM passage ORDER BY id")]
