@@ -30,7 +30,7 @@ def test_the_file_is_plain_arrays_and_small() -> None:
     raw = PATH.read_bytes()
     header = json.loads(raw[8 : 8 + int.from_bytes(raw[:8], "little")])
     assert {part["dtype"] for name, part in header.items() if name != "__metadata__"} <= {"F16", "F32", "U8"}
-    assert len(raw) < 22_000_000
+    assert len(raw) < 19_000_000
 
 
 def test_it_knows_the_codes_of_the_codebook() -> None:
@@ -53,14 +53,14 @@ def test_the_question_is_read_but_earns_nothing() -> None:
     assert with_question.words == without.words
 
 
-def test_the_words_that_gained_most_are_those_of_the_code() -> None:
+def test_the_words_that_gained_most_lie_in_the_sentence_of_the_code() -> None:
     text = "Der var kaffe og kage i hallen. Fonden gav 12 millioner kroner til samarbejdet over fem år."
     read = ENCODER_.read(text)
     code = ENCODER_.codes.index("philanthropy")
     gains = dict(zip(text.split(), read.gain[code], strict=True))
     first, second = (sum(gains[w] for w in half.split()) for half in (text[:31], text[32:]))
     assert second > first
-    assert gains["Fonden"] > max(gains[w] for w in ("kaffe", "kage", "hallen."))
+    assert max(gains, key=lambda w: gains[w]) in text[32:].split()
 
 
 def test_gains_are_shared_out_among_the_tokens_of_a_word() -> None:
