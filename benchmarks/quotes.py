@@ -5,7 +5,7 @@
 
 `found` asks Poppler's pdftotext for the text of the page that is cited, takes spaces and hyphens out of both, and
 looks for the one in the other. Note marks (digits after a punctuation mark) may stand in pdftotext's reading: ours
-sets them aside. A passage over two pages must be found page by page.
+sets them aside. A passage over two pages must be found page by page. What can't be read is named and left out.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from pathlib import Path
 
 from ci_text.codebook import Codebook, default_codebook, load_codebook
 from ci_text.corpus import Corpus
+from ci_text.errors import ReadError
 from ci_text.exporters import write_export
 from ci_text.findings import Findings
 from ci_text.quotes import QuoteFilter, find_quotes
@@ -67,10 +68,16 @@ def is_found(document: Document, path: Path, quote: Quote | Passage) -> bool:
 def found(folder: Path) -> None:
     total, missing = 0, []
     for path in sorted(folder.rglob("*.pdf")):
-        document = read_pdf(path, path.read_bytes(), ReadOptions())
+        try:
+            document = read_pdf(path, path.read_bytes(), ReadOptions())
+        except ReadError as error:
+            print(f"not read: {path}: {error}", flush=True)
+            continue
         quotable = [p for p in make_passages(document) if p.kind not in UNCODED_KINDS and len(p.text.split()) >= 6]
         total += len(quotable)
-        missing += [(path, p) for p in quotable if not is_found(document, path, p)]
+        lost = [p for p in quotable if not is_found(document, path, p)]
+        missing += [(path, p) for p in lost]
+        print(f"{len(quotable) - len(lost):6} of {len(quotable):6}  {path}", flush=True)
     for path, p in missing:
         print(f"not found: {path} page {p.page} {p.kind}: {p.text[:100]!r}")
     print(f"{total - len(missing)} of {total} passages of six words and more found verbatim on the page cited")

@@ -207,6 +207,10 @@ def test_methods_are_told_in_words(first: Path, tmp_path: Path) -> None:
 def test_groups_by_a_column_of_ones_own(first: Path) -> None:
     rows = json.loads(in_project(first, "compare", "--by", "wave", "--json"))
     assert {r["group"] for r in rows} == {"før", "efter"}
+    printed = in_project(first, "compare", "--by", "kind")
+    assert "Gruppe" in printed.splitlines()[0] and "Øvre grænse" in printed.splitlines()[0]
+    assert "rapport" in printed and "report " not in printed and "common_agenda" in printed
+    assert "Upper limit" in in_project(first, "compare", "--by", "kind", "--lang", "en").splitlines()[0]
     message = in_project(first, "compare", "--by", "bølge", code=2)
     assert "bølge" in message and "wave" in message and "initiative" in message
 

@@ -96,6 +96,10 @@ def test_the_measured_error_of_a_trained_tagger_comes_from_its_card() -> None:
     lexicon = Maker()
     lexicon.passage(lexicon.document("one"), codes={"a": "at_work"})
     assert "F1" not in text_of(lexicon.corpus(), card=CARD)["en"]  # the card is of another tagger
+    for source, card in (("quick@ab12", CARD), ("combined@ab12", CARD | {"digest": "cd34ef"})):
+        other = Maker()
+        other.passage(other.document("one"), codes={"a": "at_work"}, source=source)
+        assert "F1" not in text_of(other.corpus(), card=card)["en"], "the figures are of another model"
     assert measured(None) == () and measured({"x": 1, "y": {"overall": 2}}) == ()
     packed = model_card()
     assert packed is None or all(m.passages and m.figures["micro_f1"] > 0 for m in measured(packed))

@@ -113,8 +113,11 @@ def _family_names(metadata: Metadata) -> list[str]:
 
 
 def _title(metadata: Metadata) -> str:
-    """What stands after '(2019)' in the user's citation, up to the first full stop; else the initiative."""
-    found = re.search(r"\(\d{4}\)[:.,]?\s*([^.]+)", metadata.citation)
+    """What stands after '(2019)' in the user's citation, up to the first full stop that ends it; else the initiative.
+
+    A stop ends it before a capital or at the end: not that of 'kl. 3'.
+    """
+    found = re.search(r"\(\d{4}\)[:.,]?\s*(.+?)(?:\.\s+(?=[A-ZÆØÅ])|\.?\s*$)", metadata.citation)
     return found.group(1).strip() if found else metadata.initiative
 
 

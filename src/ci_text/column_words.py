@@ -26,6 +26,20 @@ def head(name: str, lang: str) -> str:
     return labels[lang] if labels else name.replace("_", " ")
 
 
+def group(by: str, name: Any, lang: str) -> Any:
+    """A group as people read it: 'folder' for the kind 'brochure'; '' is all groups together, '—' those that the
+    column says nothing of."""
+    known: Mapping[str, Labels] = _words()["groups"]
+    return known[name][lang] if name in known else value(by, name, lang)
+
+
+def counted(number: int, noun: str, lang: str) -> str:
+    """'1 dokument', '1.200 dokumenter': a number with a noun of the list in its right form."""
+    one, many = _words()["nouns"][noun][lang]
+    written = f"{number:,}"
+    return f"{written.replace(',', '.') if lang == 'da' else written} {one if number == 1 else many}"
+
+
 def value(column: str, said: Any, lang: str) -> Any:
     """A value as people read it: yes and no, and the ids that a column knows; anything else as it is."""
     if isinstance(said, bool):

@@ -29,11 +29,11 @@ class Holds(Protocol):
     def runs(self) -> list[dict[str, Any]]: ...
 
 
-def status(store: Holds, codebook: Codebook) -> dict[str, Any]:
+def status(store: Holds, codebook: Codebook, corpus: Corpus | None = None) -> dict[str, Any]:
     """JSON-serialisable: files and failures with remedies, documents, pages by verdict with the bad ones listed,
     characters (non-blank: in, out, set aside by kind, unaccounted), passages, tags by source, reviewed, homeless
-    human decisions, themes, duplicates, codebook, last runs."""
-    corpus = store.corpus()
+    human decisions, themes, duplicates, codebook, last runs. `corpus` spares the reading of it where it is at hand."""
+    corpus = corpus or store.corpus()
     files = store.files()
     failed = [f for f in files if f.status == "failed"]
     coded = [p for p in corpus.passages if p.kind not in UNCODED_KINDS]

@@ -39,6 +39,9 @@ def test_csl_json_names_authors_year_and_publisher():
     item = csl(KNOWN, "x.pdf", "d1")
     assert item["author"] == [{"family": "Thorlund", "given": "Signe"}, {"family": "Krag", "given": "Mads Ebbe"}]
     assert item["issued"] == {"date-parts": [[2019]]} and item["type"] == "report" and item["title"] == "Åen"
+    folder = Metadata(citation="Kaffe (2016): Du er savnet kl. 3. Folder, marts 2016. Strynsbro.", year=2016)
+    assert csl(folder, "x.pdf", "d3")["title"] == "Du er savnet kl. 3"
+    assert csl(Metadata(citation="Bo Li (2020). Åen."), "x.pdf", "d4")["title"] == "Åen"
     assert csl(Metadata(), "m/x.pdf", "d2") == {"id": "d2", "type": "document", "title": "x.pdf"}
 
 

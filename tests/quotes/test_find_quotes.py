@@ -6,7 +6,7 @@ import pytest
 
 from ci_text.errors import NotVerbatim, UsageError
 from ci_text.quotes import QuoteFilter, find_quotes
-from ci_text.records import ThemeShare
+from ci_text.records import Line, ThemeShare
 from ci_text.verbatim import GAP, is_verbatim
 from shelf import Shelf, two_codes
 
@@ -180,6 +180,24 @@ def test_tightened_to_the_sentences_that_carry_it(shelf, book):
     (cut,) = ask(shelf, book, tighten=True, ellipsis=True)
     assert cut.text == "Vandløbet er renere end før. (…) Alle målte vandløbet sammen."
     assert [cut.text[e.start : e.end] for e in cut.evidence] == ["Vandløbet", "målte"]
+
+
+def test_a_part_of_a_passage_over_two_pages_is_cited_with_its_own(shelf, book):
+    a = shelf.document("a", "Å")
+    p = shelf.passage(a, LONG, evidence="Vandløbet", page=3, page_end=4)
+    turn = p.start + LONG.index("Solen")
+    lines = (Line(p.start, turn, 3), Line(turn, p.end, 4))
+
+    def asked(**fields):
+        where = QuoteFilter(min_words=3, **fields)
+        return find_quotes(shelf.corpus(), book, where, shelf.text_of, {}, None, lambda _: lines)
+
+    (part,) = asked(tighten=True)
+    assert (part.text, part.page, part.page_end) == ("Vandløbet er renere end før.", 3, 3)
+    (whole,) = asked()
+    assert (whole.page, whole.page_end) == (3, 4)
+    (unplaced,) = ask(shelf, book, tighten=True, min_words=3)
+    assert (unplaced.page, unplaced.page_end) == (3, 4)
 
 
 def test_a_quote_with_omissions_keeps_the_order_and_the_ends(shelf, book):

@@ -115,6 +115,23 @@ def test_the_score_interval_is_wilsons_without_a_machine() -> None:
     assert [low, high] == [pytest.approx(x, abs=1e-9) for x in wilson(share, size, 2.2)]
 
 
+def test_the_ends_are_the_shares_that_a_test_just_does_not_refuse() -> None:
+    estimate, square, linear, constant, q = 0.08, 0.4, 0.02, 0.0004, 1.97
+    low, high = score_interval(*(np.array([x]) for x in (estimate, square / 9, linear, constant)), q)
+    for end in (float(low[0]), float(high[0])):
+        variance = square / 9 * end**2 + linear * end + constant
+        assert abs(estimate - end) == pytest.approx(q * variance**0.5, abs=1e-9)
+
+
+def test_the_corrected_interval_is_wilsons_on_one_effective_number_of_passages() -> None:
+    """Both ends lead to the same number of independent passages, fewer than were reviewed."""
+    found = cell(reviewed_corpus(0.4)[0])
+    share, ends = found["share_corrected"], (found["low_corrected"], found["high_corrected"])
+    numbers = [4 * end * (1 - end) / (share - end) ** 2 for end in ends]
+    assert numbers[0] == pytest.approx(numbers[1], rel=1e-6)
+    assert 0 < numbers[0] < 240
+
+
 def test_a_code_never_seen_gets_a_wide_upper_end() -> None:
     corpus, _ = reviewed_corpus(0.5)
     found = cell(corpus, code="b")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ci_text.cli.common import LANG, note, opened, print_json, progress_bars
+
+if TYPE_CHECKING:
+    from ci_text.codebook import Codebook
 
 
 def _tagger_options(precision: float | None, recall: float | None) -> Any:
@@ -257,12 +260,12 @@ def compare(ctx: click.Context, by: str, table: str, lang: str, as_json: bool, o
         if output:
             from ci_text.exporters.tables import write_table
 
-            write_table(Path(output), frame, lang, project.codebook, table)
+            write_table(Path(output), frame, lang, project.codebook, table, by)
             note(f"Written: {output}")
         elif as_json:
             click.echo(frame.to_json(orient="records", force_ascii=False, indent=2))
         else:
-            click.echo(shown(frame, table, lang).to_string(index=False, float_format="{:.3f}".format))
+            click.echo(printed(shown(frame, table, lang), project.codebook, by, lang))
 
 
 SHOWN = {
@@ -278,6 +281,19 @@ def shown(frame: Any, table: str, lang: str) -> Any:
     if table in SHOWN:
         return frame[[c for c in SHOWN[table].format(lang=lang).split() if c in frame]]
     return frame[[c for c in frame if not str(c).endswith("_en" if lang == "da" else "_da")]]
+
+
+def printed(frame: Any, codebook: Codebook, by: str, lang: str) -> str:
+    """A table for the terminal: heads and values in words; codes by their ids, which the commands take."""
+    import pandas as pd
+
+    from ci_text.column_words import head
+    from ci_text.exporters.rows import shown_rows
+
+    rows = [{k: v for k, v in row.items() if k != "code_name"} for row in shown_rows(frame, codebook, lang, by)]
+    table = pd.DataFrame(rows).rename(columns=lambda name: head(str(name), lang))
+    point = "," if lang == "da" else "."
+    return str(table.to_string(index=False, na_rep="", float_format=lambda x: f"{x:.3f}".replace(".", point)))
 
 
 COMMANDS = (tag, try_, evaluate, themes, compare)

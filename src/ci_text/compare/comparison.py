@@ -77,7 +77,7 @@ def compare(
         differences=differences,
         stances=stance_table(counts),
         cooccurrence=cooccurrence_table(counts),
-        years=years_table(counts, corpus, codebook),
+        years=years_table(counts),
         code_theme=code_theme_table(counts, corpus),
         notes=notes,
     )

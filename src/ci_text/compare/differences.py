@@ -5,7 +5,9 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
+from ci_text import column_words
 from ci_text.codebook import Codebook
+from ci_text.column_words import counted
 from ci_text.compare.sentences import percent
 from ci_text.statistics.aggregate import Clusters, clusters, records
 from ci_text.statistics.counts import UNKNOWN, Counts
@@ -32,12 +34,12 @@ COLUMNS: Final = (
 WORDS: Final = {
     "da": {
         "too-few-documents": "{name}: {a} og {b} har for få dokumenter ({documents_a} og {documents_b}) til at prøve"
-        " forskellen; den er {difference} procentpoint ({low} til {high}).",
-        "too-little-evidence": "{name}: for lidt evidens i {a} og {b} ({evidence} tekststykker) til at sammenligne.",
+        " forskellen; den er {difference} procentpoint (95 %-interval {low} til {high}).",
+        "too-little-evidence": "{name}: for lidt evidens i {a} og {b} ({evidence}) til at sammenligne.",
         "differs": "{name} fylder {more} i {a} ({share_a}) end i {b} ({share_b}): {difference} procentpoint"
-        " ({low} til {high}); det er næppe tilfældigt (p = {p_holm} efter Holm).",
+        " (95 %-interval {low} til {high}); det er næppe tilfældigt (p {p_holm} efter Holm).",
         "unclear": "{name}: {a} ({share_a}) og {b} ({share_b}) kan ikke skelnes sikkert: {difference} procentpoint"
-        " ({low} til {high}; p = {p_holm} efter Holm).",
+        " (95 %-interval {low} til {high}; p {p_holm} efter Holm).",
         "more": "mere",
         "less": "mindre",
         "corrected": " Rettet for maskinens fejl: {difference_corrected} ({low_corrected} til {high_corrected}).",
@@ -45,12 +47,12 @@ WORDS: Final = {
     },
     "en": {
         "too-few-documents": "{name}: {a} and {b} have too few documents ({documents_a} and {documents_b}) to test the"
-        " difference; it is {difference} percentage points ({low} to {high}).",
-        "too-little-evidence": "{name}: too little evidence in {a} and {b} ({evidence} passages) to compare.",
+        " difference; it is {difference} percentage points (95% interval {low} to {high}).",
+        "too-little-evidence": "{name}: too little evidence in {a} and {b} ({evidence}) to compare.",
         "differs": "{name} is {more} present in {a} ({share_a}) than in {b} ({share_b}): {difference} percentage points"
-        " ({low} to {high}); hardly by chance (p = {p_holm} after Holm).",
+        " (95% interval {low} to {high}); hardly by chance (p {p_holm} after Holm).",
         "unclear": "{name}: {a} ({share_a}) and {b} ({share_b}) cannot be told apart with confidence: {difference}"
-        " percentage points ({low} to {high}; p = {p_holm} after Holm).",
+        " percentage points (95% interval {low} to {high}; p {p_holm} after Holm).",
         "more": "more",
         "less": "less",
         "corrected": " Corrected for the machine's error: {difference_corrected}"
@@ -73,7 +75,8 @@ def differences_table(
     of documents, two-sided; p_holm and p_bh are corrected over the whole table. verdict: differs | unclear
     | too-few-documents (no arrangement could reach .05) | too-little-evidence; p is NaN for the last two. corrected:
     whether both cells are corrected for the machine's error; then difference_corrected with its interval is the one
-    to cite, and a difference whose corrected interval holds zero is unclear, whatever its p.
+    to cite. A difference whose interval holds zero - the corrected one where there is one - is unclear, whatever its
+    p. The interviewer is compared with nobody: questions are no evidence.
     """
     import numpy as np
     import pandas as pd
@@ -91,12 +94,13 @@ def differences_table(
     p = table["p"].to_numpy(dtype=float)
     table["p_holm"], table["p_bh"] = corrected(p, "holm"), corrected(p, "fdr_bh")
     tested = table["verdict"] == ""
-    sure = (table["p_holm"] <= ALPHA) & ~((table["low_corrected"] <= 0) & (table["high_corrected"] >= 0))
+    low, high = (table[f"{side}_corrected"].fillna(table[side]) for side in ("low", "high"))
+    sure = (table["p_holm"] <= ALPHA) & ~((low <= 0) & (high >= 0))
     table.loc[tested, "verdict"] = np.where(sure[tested], "differs", "unclear")
     machine = {g: bool((part["human"] < part["passages"]).any()) for g, part in matrix.groupby("group")}
     for lang in WORDS:
         table[f"sentence_{lang}"] = [
-            _sentence(r, codebook, lang, machine[r["a"]] or machine[r["b"]]) for r in records(table)
+            _sentence(r, codebook, by, lang, machine[r["a"]] or machine[r["b"]]) for r in records(table)
         ]
     limited = {"most": MOST_PAIRS, "pairs": len(pairs)}
     notes: dict[str, tuple[str, ...]] = {
@@ -151,7 +155,7 @@ def _corrected(one: dict[str, Any], two: dict[str, Any]) -> dict[str, Any]:
     return {"corrected": True, "difference_corrected": a - b, "low_corrected": low, "high_corrected": high}
 
 
-def _sentence(row: dict[str, Any], codebook: Codebook, lang: str, machine: bool) -> str:
+def _sentence(row: dict[str, Any], codebook: Codebook, by: str, lang: str, machine: bool) -> str:
     """One difference in words; what rests on machine tags says whether their error is carried in."""
     words = WORDS[lang]
 
@@ -159,7 +163,8 @@ def _sentence(row: dict[str, Any], codebook: Codebook, lang: str, machine: bool)
         text = f"{100 * value:+.1f}".replace("-", "−")
         return text.replace(".", ",") if lang == "da" else text
 
-    p = f"{row['p_holm']:.3f}" if row["p_holm"] >= 0.001 else "0.001"  # NaN too: not shown then
+    tiny = row["p_holm"] < 0.001
+    p = "< 0.001" if tiny else f"= {row['p_holm']:.3f}"  # NaN too: not shown then
     shown = {
         **row,
         "name": codebook[row["code"]].name[lang],
@@ -167,7 +172,9 @@ def _sentence(row: dict[str, Any], codebook: Codebook, lang: str, machine: bool)
         "share_a": percent(row["share_a"], lang),
         "share_b": percent(row["share_b"], lang),
         **{name: points(row[name]) for name in POINTS},
-        "p_holm": ("<" if row["p_holm"] < 0.001 else "") + (p.replace(".", ",") if lang == "da" else p),
+        "p_holm": p.replace(".", ",") if lang == "da" else p,
+        **{side: column_words.group(by, row[side], lang) for side in ("a", "b")},
+        "evidence": counted(row["evidence"], "passage", lang),
     }
     text = words[row["verdict"]].format(**shown)
     if row["verdict"] == "too-little-evidence" or not machine:

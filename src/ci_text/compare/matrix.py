@@ -29,11 +29,11 @@ def matrix_table(
 
     passages        with the code, whatever the stance
     evidence        of these, those that say something of the case: not 'general', not the interviewer's own words
-    of_passages     all counted passages of the group
+    of_passages     all counted passages of the group, the interviewer's own words left out
     share, low, high  evidence / of_passages with a 95 % interval over documents; NaN without passages
     interval        wilson | bootstrap
     icc             the intra-document correlation that the interval was made with
-    share_words     words in evidence / words of the group
+    share_words     words in evidence / words of these passages
     present         whether there is evidence
     documents, of_documents, speakers, roles   distinct, with evidence (a speaker is counted per document)
     at_work, lacking, advised                  evidence by stance: they add up to it
@@ -43,7 +43,7 @@ def matrix_table(
     corrected       whether the machine's error could be carried in; then share_corrected, low_corrected,
                     high_corrected are the figures to cite, and correction says from what: own | pooled
     reviewed        passages of the group that people have decided the code on
-    absence         '' | no-evidence | little-text | unreadable | never-asked
+    absence         '' | no-evidence | little-text | unreadable | never-asked | asker (the interviewer's words alone)
     sentence_da, sentence_en   the cell in words
     """
     import numpy as np
@@ -61,7 +61,7 @@ def matrix_table(
         cells = {
             "group": name,
             "code": counts.codes,
-            **_counts_of(counts, counts.rows_of(number)),
+            **_counts_of(counts, counts.rows_of(number), counts.told_by(number)),
             "share": share,
             "low": low,
             "high": high,
@@ -88,9 +88,9 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _counts_of(counts: Counts, rows: np.ndarray) -> dict[str, Any]:
+def _counts_of(counts: Counts, rows: np.ndarray, told: np.ndarray) -> dict[str, Any]:
     evidence, stance = counts.evidence[rows], counts.told[rows]
-    words = counts.words[rows]
+    words, all_words = counts.words[rows], counts.words[told].sum()
     document = counts.document[rows]
     passages = [counts.passages[r] for r in rows]
     speaker = _numbers([(p.document_id, p.speaker) if p.speaker else None for p in passages])
@@ -100,8 +100,8 @@ def _counts_of(counts: Counts, rows: np.ndarray) -> dict[str, Any]:
     found: dict[str, Any] = {
         "passages": counts.marked[rows].sum(axis=0),
         "evidence": evidence.sum(axis=0),
-        "of_passages": len(rows),
-        "share_words": (evidence * words[:, None]).sum(axis=0) / words.sum() if words.sum() else float("nan"),
+        "of_passages": len(told),
+        "share_words": (evidence * words[:, None]).sum(axis=0) / all_words if all_words else float("nan"),
         "present": evidence.any(axis=0),
         "documents": _distinct(document, evidence),
         "of_documents": len(set(document.tolist())),

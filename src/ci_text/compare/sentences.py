@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ci_text import column_words
 from ci_text.codebook import Codebook
+from ci_text.column_words import counted
 from ci_text.records import STANCES
 from ci_text.statistics.aggregate import records
 
@@ -15,16 +17,18 @@ REAL_STANCES = STANCES[:3]
 
 ABSENCE = {
     "da": {
-        "no-evidence": "ingen evidens fundet i {of_passages} læsbare tekststykker.",
-        "little-text": "intet fundet, men der er for lidt tekst til at slutte noget ({of_passages} tekststykker).",
-        "unreadable": "intet fundet, men en stor del af siderne eller filerne kunne ikke læses.",
+        "no-evidence": "ingen evidens fundet i {passages}, der kunne læses.",
+        "little-text": "intet fundet, men der er for lidt tekst til at slutte noget ({passages}).",
+        "unreadable": "intet fundet, men mange af siderne eller filerne kunne ikke læses.",
         "never-asked": "intet fundet, men der blev ikke spurgt til det i interviewene.",
+        "asker": "intet at finde: her er kun interviewerens egne ord, og de tæller ikke som evidens.",
     },
     "en": {
-        "no-evidence": "no evidence found in {of_passages} readable passages.",
-        "little-text": "nothing found, but there is too little text to conclude from ({of_passages} passages).",
+        "no-evidence": "no evidence found in {passages} that could be read.",
+        "little-text": "nothing found, but there is too little text to conclude from ({passages}).",
         "unreadable": "nothing found, but many of the pages or files could not be read.",
         "never-asked": "nothing found, but the interviews never asked about it.",
+        "asker": "nothing to find: there are only the interviewer's own words, and these are no evidence.",
     },
 }
 ONLY_GENERAL = {
@@ -33,22 +37,18 @@ ONLY_GENERAL = {
 }
 WORDS = {
     "da": {
-        "seen": "ses i {evidence} af {of_passages} tekststykker ({share}; usikkerhed {low}–{high})",
-        "where": " fra {documents} af {of_documents} dokument(er)",
-        "speakers": " og {speakers} taler(e)",
-        "stance": "; mest som {stance} ({number})",
-        "mixed": "; også {stances}",
-        "corrected": " Rettet for maskinens fejl: {share} ({low}–{high}).",
+        "seen": "{group}: {name} ses i {evidence} af {passages} ({share}; 95 %-interval {interval})",
+        "where": ", fra {documents} af {of_documents}",
+        "speakers": " og {speakers}",
+        "corrected": " Rettet for maskinens fejl: {share} ({interval}).",
         "uncorrected": " Ikke rettet for maskinens fejl.",
         "thin": " Kun ét dokument.",
     },
     "en": {
-        "seen": "seen in {evidence} of {of_passages} passages ({share}; interval {low}–{high})",
-        "where": " from {documents} of {of_documents} document(s)",
-        "speakers": " and {speakers} speaker(s)",
-        "stance": "; mostly as {stance} ({number})",
-        "mixed": "; also {stances}",
-        "corrected": " Corrected for the machine's error: {share} ({low}–{high}).",
+        "seen": "{group}: {name} is seen in {evidence} of {passages} ({share}; 95% interval {interval})",
+        "where": ", from {documents} of {of_documents}",
+        "speakers": " and {speakers}",
+        "corrected": " Corrected for the machine's error: {share} ({interval}).",
         "uncorrected": " Not corrected for the machine's error.",
         "thin": " One document only.",
     },
@@ -61,46 +61,50 @@ def percent(share: float, lang: str) -> str:
     return f"{number.replace('.', ',')} %" if lang == "da" else f"{number}%"
 
 
+def interval(low: float, high: float, lang: str) -> str:
+    """'0,5-9,2 %' in Danish, '0.5-9.2%' in English, with a dash between."""
+    return f"{percent(low, lang).rstrip(' %')}–{percent(high, lang)}"
+
+
 def add_sentences(table: pd.DataFrame, codebook: Codebook, by: str) -> pd.DataFrame:
     """The table with `sentence_da` and `sentence_en`."""
-    del by
     rows = records(table)
     for lang in ("da", "en"):
-        table[f"sentence_{lang}"] = [cell_sentence(row, codebook, lang) for row in rows]
+        table[f"sentence_{lang}"] = [cell_sentence(row, codebook, by, lang) for row in rows]
     return table
 
 
-def cell_sentence(row: dict[str, Any], codebook: Codebook, lang: str) -> str:
+def cell_sentence(row: dict[str, Any], codebook: Codebook, by: str, lang: str) -> str:
     """One cell in words."""
-    name = codebook[row["code"]].name[lang]
-    start = f"{row['group']}: {name} "
+    group, name = column_words.group(by, row["group"], lang), codebook[row["code"]].name[lang]
+    passages = counted(row["of_passages"], "passage", lang)
     if row["absence"]:
-        text = start + "– " + ABSENCE[lang][row["absence"]].format(**row)
+        text = f"{group}: {name} – {ABSENCE[lang][row['absence']].format(passages=passages)}"
         return text + (ONLY_GENERAL[lang].format(**row) if row["general"] else "")
     words = WORDS[lang]
-    seen = words["seen"].format(**row | _percents(row, "", lang))
-    text = start + seen + words["where"].format(**row)
+    text = words["seen"].format(
+        group=group, name=name, evidence=row["evidence"], passages=passages, **_share(row, "", lang)
+    )
+    text += words["where"].format(
+        documents=row["documents"], of_documents=counted(row["of_documents"], "document", lang)
+    )
     if row["speakers"]:
-        text += words["speakers"].format(**row)
-    text += _stances(row, codebook, lang, words)
-    text += "."
+        text += words["speakers"].format(speakers=counted(row["speakers"], "speaker", lang))
+    text += f". {_stances(row, codebook, lang)}."
     if row["corrected"]:
-        text += words["corrected"].format(**_percents(row, "_corrected", lang))
+        text += words["corrected"].format(**_share(row, "_corrected", lang))
     elif row["human"] < row["passages"]:
         text += words["uncorrected"]
     return text + (words["thin"] if row["documents"] == 1 else "")
 
 
-def _percents(row: dict[str, Any], ending: str, lang: str) -> dict[str, str]:
-    return {key: percent(row[key + ending], lang) for key in ("share", "low", "high")}
+def _share(row: dict[str, Any], ending: str, lang: str) -> dict[str, str]:
+    low, high = row["low" + ending], row["high" + ending]
+    return {"share": percent(row["share" + ending], lang), "interval": interval(low, high, lang)}
 
 
-def _stances(row: dict[str, Any], codebook: Codebook, lang: str, words: dict[str, str]) -> str:
+def _stances(row: dict[str, Any], codebook: Codebook, lang: str) -> str:
+    """'Mangler: 6, til stede: 1', the most frequent first; evidence always has one of the three."""
     ranked = sorted((s for s in REAL_STANCES if row[s]), key=lambda s: -row[s])
-    if not ranked:
-        return ""
-    names = {stance: codebook.stances[stance][lang] for stance in ranked}
-    text = words["stance"].format(stance=names[ranked[0]], number=row[ranked[0]])
-    if ranked[1:]:
-        text += words["mixed"].format(stances=", ".join(f"{names[s]} ({row[s]})" for s in ranked[1:]))
-    return text
+    text = ", ".join(f"{codebook.stances[s][lang]}: {row[s]}" for s in ranked)
+    return text[:1].upper() + text[1:]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ci_text.codebook import Codebook
 from ci_text.corpus import Corpus
 from ci_text.records import STANCES
 from ci_text.statistics.aggregate import Clusters, sum_by
 from ci_text.statistics.clusters import clustering
-from ci_text.statistics.counts import UNKNOWN, Counts, count
+from ci_text.statistics.counts import UNKNOWN, Counts
 from ci_text.statistics.intervals import quantile, share_intervals, wilson
 from ci_text.statistics.permutation import corrected
 
@@ -65,7 +64,7 @@ def cooccurrence_table(counts: Counts) -> pd.DataFrame:
     import pandas as pd
 
     evidence = counts.evidence.astype(np.int64)
-    both, each, whole = evidence.T @ evidence, evidence.sum(axis=0), len(evidence)
+    both, each, whole = evidence.T @ evidence, evidence.sum(axis=0), int((~counts.asked).sum())
     rows = []
     for i, a in enumerate(counts.codes):
         for j, b in enumerate(counts.codes[i + 1 :], i + 1):
@@ -113,7 +112,7 @@ def code_theme_table(counts: Counts, corpus: Corpus) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["code", "theme", "name", "passages", "weight", "lift"])
 
 
-def years_table(counts: Counts, corpus: Corpus, codebook: Codebook) -> pd.DataFrame:
+def years_table(counts: Counts) -> pd.DataFrame:
     """Group x year x code: evidence, passages, share with interval; the group '' is all groups together.
 
     `change` is the change of the share per year over the years of the group (weighted least squares over documents)
@@ -123,15 +122,11 @@ def years_table(counts: Counts, corpus: Corpus, codebook: Codebook) -> pd.DataFr
     import numpy as np
     import pandas as pd
 
-    years = count(corpus, codebook.code_ids, "year")
-    year = (
-        np.array([-1 if g == UNKNOWN else int(g) for g in years.groups])[years.group]
-        if len(years.group)
-        else years.group
-    )
+    known_years = {document: m.year for document, m in counts.metadata.items()}
+    year = np.array([known_years.get(p.document_id) or -1 for p in counts.passages], dtype=np.int64)
     rows: list[dict[str, Any]] = []
-    known = [(g, counts.rows_of(n)) for n, g in enumerate(counts.groups) if g != UNKNOWN]
-    for name, members in [("", np.arange(len(year))), *(known if len(known) <= MOST_GROUPS else ())]:
+    known = [(g, counts.told_by(n)) for n, g in enumerate(counts.groups) if g != UNKNOWN]
+    for name, members in [("", np.flatnonzero(~counts.asked)), *(known if len(known) <= MOST_GROUPS else ())]:
         rows += _years_of(name, members[year[members] >= 0], year, counts)
     columns = [
         "group", "year", "code", "evidence", "of_passages", "documents", "share", "low", "high", "change", "p",

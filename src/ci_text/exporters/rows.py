@@ -149,11 +149,15 @@ def frame_rows(frame: Any) -> list[Row]:
 
 
 CODE_COLUMNS = ("a", "b", "near")
-"""Columns that may hold a code by its id (pairs of groups are called a and b too: they stay as they are)."""
+"""Columns that may hold a code by its id (pairs of groups are called a and b too)."""
+GROUP_COLUMNS = ("group", "a", "b")
 
 
-def shown_rows(frame: Any, book: Codebook | None, lang: str) -> list[Row]:
-    """The rows of a DataFrame for people: texts of the other language left out, codes and values with their names."""
+def shown_rows(frame: Any, book: Codebook | None, lang: str, by: str = "initiative") -> list[Row]:
+    """The rows of a DataFrame for people: texts of the other language left out, codes and values with their names.
+
+    `by` is the column that the groups of a comparison are of.
+    """
     other = tuple(f"_{name}" for name in ("da", "en") if name != lang)
     rows = []
     for row in frame_rows(frame):
@@ -162,18 +166,20 @@ def shown_rows(frame: Any, book: Codebook | None, lang: str) -> list[Row]:
             if name.endswith(other) or f"{name}_{lang}" in row:  # the id of what has a name
                 continue
             known = name.removesuffix(f"_{lang}")
-            shown[known] = _shown_value(known, value, book, lang)
+            shown[known] = _shown_value(known, value, book, lang, by)
             if name == "code" and book is not None:
                 shown["code_name"] = code_name(book, str(value), lang)
         rows.append(shown)
     return rows
 
 
-def _shown_value(name: str, value: Any, book: Codebook | None, lang: str) -> Any:
+def _shown_value(name: str, value: Any, book: Codebook | None, lang: str, by: str) -> Any:
     if book is not None and name == "stance":
         return stance_name(book, str(value), lang)
-    if book is not None and name in CODE_COLUMNS:
+    if book is not None and name in CODE_COLUMNS and value in book.code_ids:
         return code_name(book, str(value), lang)
+    if name in GROUP_COLUMNS:
+        return column_words.group(by, value, lang)
     return column_words.value(name, value, lang)
 
 

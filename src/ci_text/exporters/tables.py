@@ -19,9 +19,17 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What Excel takes for the beginning of a formula in a CSV file (OWASP, 'CSV Injection')."""
 
 
-def write_table(path: Path, frame: Any, lang: str = "en", book: Codebook | None = None, name: str = "table") -> None:
+def write_table(
+    path: Path,
+    frame: Any,
+    lang: str = "en",
+    book: Codebook | None = None,
+    name: str = "table",
+    by: str = "initiative",
+) -> None:
     """Write a pandas DataFrame: as it is to .parquet and .json; to the others as people read it, heads and values in
-    `lang`, without the texts of the other language, codes of `book` with their names, a sheet called after `name`.
+    `lang`, without the texts of the other language, codes of `book` with their names, groups of `by` in words, a sheet
+    called after `name`.
 
     Raises UsageError for another ending and MissingDependency where .parquet wants pyarrow.
     """
@@ -32,7 +40,7 @@ def write_table(path: Path, frame: Any, lang: str = "en", book: Codebook | None 
         if path.suffix.lower() in (".parquet", ".json"):
             write(unfinished, frame_rows(frame), lang, name)
         else:
-            write(unfinished, shown_rows(frame, book, lang), lang, name)
+            write(unfinished, shown_rows(frame, book, lang, by), lang, name)
 
 
 def write_csv(path: Path, rows: Sequence[Row], lang: str) -> None:

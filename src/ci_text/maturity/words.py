@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from ci_text.column_words import counted
 from ci_text.maturity.measures import Measured
 from ci_text.maturity.rubric import SHARES, Level, Rubric
 
@@ -34,12 +35,14 @@ ABSENT: Final = {
         "little-text": "Intet fundet; der er for lidt tekst til at slutte noget.",
         "unreadable": "Intet fundet; en stor del af materialet kunne ikke læses.",
         "never-asked": "Intet fundet; der blev ikke spurgt til det.",
+        "asker": "Intet fundet; her er kun interviewerens egne ord.",
     },
     "en": {
         "no-evidence": "Enough text was read, but no evidence found.",
         "little-text": "Nothing found; there is too little text to conclude from.",
         "unreadable": "Nothing found; much of the material could not be read.",
         "never-asked": "Nothing found; nobody asked about it.",
+        "asker": "Nothing found; there are only the interviewer's own words.",
     },
 }
 SHAPE: Final = {
@@ -51,10 +54,8 @@ SHAPE: Final = {
     "en": {"met": "Meets “{level}”: {needs}.", "next": " “{level}” lacks: {needs}.", "of": "{have} against {need}"},
 }
 STRENGTH: Final = {
-    "da": "{word}: {documents} dokument(er), {sources} kilde(r), {roles} rolle(r); {independent} uafhængig(e),"
-    " {self} egne.",
-    "en": "{word}: {documents} document(s), {sources} source(s), {roles} role(s); {independent} independent,"
-    " {self} own.",
+    "da": "{word}: {documents} (uafhængige: {independent}, egne: {self}), {sources}{roles}.",
+    "en": "{word}: {documents} (independent: {independent}, own: {self}), {sources}{roles}.",
 }
 BREADTH: Final = {
     "da": {"none": "Ingen evidens", "thin": "Tynd", "some": "Nogen", "broad": "Bred"},
@@ -108,5 +109,13 @@ def strength(found: Measured) -> dict[str, str]:
         word = "broad"
     else:
         word = "some" if values["sources"] >= 2 else "thin"
-    numbers = {k: f"{v:g}" for k, v in values.items()}
-    return {lang: STRENGTH[lang].format(**numbers, word=BREADTH[lang][word]) for lang in STRENGTH}
+    told = {}
+    for lang, shape in STRENGTH.items():
+        if word == "none":
+            told[lang] = f"{BREADTH[lang][word]}."
+            continue
+        parts = {f"{noun}s": counted(int(values[f"{noun}s"]), noun, lang) for noun in ("document", "source", "role")}
+        parts["roles"] = f", {parts['roles']}" if values["roles"] else ""
+        sides = {side: f"{values[side]:g}" for side in ("independent", "self")}
+        told[lang] = shape.format(word=BREADTH[lang][word], **parts, **sides)
+    return told

@@ -11,6 +11,8 @@ from ci_text.vectors import packed_models
 
 FIGURES = ("micro_f1", "macro_f1", "micro_precision", "micro_recall", "no_code_specificity", "stance_accuracy", "ece")
 
+MEASURED_TAGGER = "combined"
+
 
 def model_card() -> dict[str, Any] | None:
     """The card beside the packed model that the tagger loads, None where there is none."""
@@ -19,6 +21,16 @@ def model_card() -> dict[str, Any] | None:
         return None
     found = json.loads(card.read_text("utf-8"))
     return found if isinstance(found, dict) else None
+
+
+def is_of(card: Mapping[str, Any] | None, source: str) -> bool:
+    """Whether the figures of a card are those of the tagger that a tag's source names: 'combined@8464cdfc'.
+
+    They are the combined tagger's; quick, linear and lexicon find less, and an older model is another one.
+    """
+    name, _, model = source.partition("@")
+    digest = str((card or {}).get("digest", ""))
+    return bool(card) and name == MEASURED_TAGGER and (not digest or digest.startswith(model))
 
 
 @dataclass(frozen=True, slots=True)

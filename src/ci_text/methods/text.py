@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from ci_text import __version__
 from ci_text.codebook import LANGUAGES, Codebook
-from ci_text.methods.card import measured, model_card
+from ci_text.column_words import counted
+from ci_text.methods.card import is_of, measured, model_card
 from ci_text.statistics.agreement import AgainstPeople
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def methods_text(
         "tagger": ", ".join(sources),
         "tag": last.get("tag", {}),
         "themes_made": _themes_made(last.get("themes", {}).get("options")),
-        "trained": bool(card) and any(not s.startswith("lexicon") for s in sources),
+        "trained": any(is_of(card, source) for source in sources),
         "measured": measured(card),
         "threshold": (card or {}).get("threshold"),
         "agreement": {k: v for k, v in (agreement or {}).items() if v == v},  # without NaN
@@ -77,7 +78,11 @@ def _filled(lang: str, facts: Mapping[str, Any]) -> str:
         text = number(100 * part / whole if whole else 0, 1)
         return f"{text} %" if lang == "da" else f"{text}%"
 
-    text = _templates().get_template(f"{lang}.md.j2").render(**facts, lang=lang, number=number, share=share)
+    text = (
+        _templates()
+        .get_template(f"{lang}.md.j2")
+        .render(**facts, lang=lang, number=number, share=share, counted=lambda n, noun: counted(n, noun, lang))
+    )
     return "\n".join(line.rstrip() for line in text.strip().splitlines()) + "\n"
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ci_text.corpus import Corpus
 from ci_text.findings import Findings, NamedLevel
 from ci_text.project.judge import Judging
-from ci_text.records import Document, Metadata, Passage, Quote
+from ci_text.records import Document, Line, Metadata, Passage, Quote
 
 if TYPE_CHECKING:
     from ci_text.compare import Comparison
@@ -49,7 +49,11 @@ class Telling(Judging):
 
         where = where or QuoteFilter(**fields)
         matching = frozenset(self.store.search(where.search)) if where.search else None
-        return find_quotes(self.corpus(), self.codebook, where, self.text_of, self.store.quote_notes(), matching)
+        notes = self.store.quote_notes()
+        return find_quotes(self.corpus(), self.codebook, where, self.text_of, notes, matching, self._lines_of)
+
+    def _lines_of(self, document_id: str) -> tuple[Line, ...]:
+        return self.store.document(document_id).lines
 
     def cite(self, quote: Quote, lang: str = "da") -> str:
         """Where a quote comes from, in one line: speaker, source, year, page."""
@@ -68,7 +72,7 @@ class Telling(Judging):
         from ci_text.themes import theme_pictures
 
         corpus = self.corpus()
-        model, status = self.themes_kept(), self.status()
+        model, status = self.themes_kept(), self.status(corpus)
         tables = self._tables(corpus, model)
         per_cell = QuoteFilter(per_cell=quotes_per_cell, against=True)
         quotes = find_quotes(corpus, self.codebook, per_cell, self.text_of, self.store.quote_notes(), None)
@@ -136,7 +140,7 @@ class Telling(Judging):
     def methods(self) -> dict[str, str]:
         """Language -> the methods section of a report (Markdown), filled in from what was done."""
         corpus = self.corpus()
-        return self._methods(corpus, self.status(), self._compared(corpus, "initiative").tables())
+        return self._methods(corpus, self.status(corpus), self._compared(corpus, "initiative").tables())
 
     def _methods(self, corpus: Corpus, status: dict[str, Any], tables: Mapping[str, Any]) -> dict[str, str]:
         from ci_text.methods import methods_text
@@ -155,7 +159,9 @@ class Telling(Judging):
         """Write chosen quotes: .docx, .xlsx, .csv, .md, quotes.jsonl, .csl.json."""
         from ci_text.exporters import write_export
 
-        chosen = Findings(self.corpus(), self.codebook, {}, tuple(quotes), self.status(), sources=self._sources())
+        corpus = self.corpus()
+        status = self.status(corpus)
+        chosen = Findings(corpus, self.codebook, {}, tuple(quotes), status, sources=self._sources())
         write_export(path, chosen, lang)
 
     def report(self, path: Path, lang: str = "da", findings: Findings | None = None) -> None:
@@ -170,11 +176,11 @@ class Telling(Judging):
 
         write_export(path, findings or self.findings(), lang)
 
-    def status(self) -> dict[str, Any]:
+    def status(self, corpus: Corpus | None = None) -> dict[str, Any]:
         """What the project holds: files, failures, pages by verdict, passages, tags, themes, last runs."""
         from ci_text.status import status
 
-        return status(self.store, self.codebook)
+        return status(self.store, self.codebook, corpus)
 
     def document(self, document_id: str) -> Document:
         return self.store.document(document_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -14,7 +14,7 @@ from ci_text.quotes.balance import Ranked, balanced
 from ci_text.quotes.filter import QuoteFilter, themes_of
 from ci_text.quotes.fitness import UNCODED, fitness
 from ci_text.quotes.tighten import tightened
-from ci_text.records import Evidence, Metadata, Passage, Quote, Tag
+from ci_text.records import Evidence, Line, Metadata, Passage, Quote, Tag
 from ci_text.verbatim import check_verbatim
 
 Notes = Mapping[tuple[str, str], tuple[str, str]]
@@ -46,19 +46,25 @@ def find_quotes(
     text_of: Callable[[str], str],
     notes: Notes,
     matching: frozenset[str] | None = None,
+    lines_of: Callable[[str], Sequence[Line]] | None = None,
 ) -> list[Quote]:
     """Quotes as the filter wants them, the same in the same order each time.
 
     `text_of` gives a document's text by its id; it is called once for each document that is quoted. `notes` are
     the stars and discards, (passage, code) -> (state, reason); `matching` the passages that a search found, None for
-    no search. `Quote.citation` is the reference to the source in its own language, `Quote.rank` the fitness, 0 to 1.
+    no search. `lines_of` gives a document's lines: with it, what was cut from a passage over two pages is cited with
+    the page on which it stands, without it with both. `Quote.citation` is the reference to the source in its own
+    language, `Quote.rank` the fitness, 0 to 1.
     Raises NotVerbatim where a quote is not word for word in its document.
     """
     candidates = _once_each(_candidates(corpus, where, notes, matching), corpus, where)
     chosen = _choose(candidates, corpus.metadata(), codebook, where)
     known, paths = corpus.metadata(), corpus.paths()
     quotes = [_quote(c, known.get(c.passage.document_id, Metadata()), paths[c.passage.document_id]) for c in chosen]
-    return _verified(quotes, text_of)
+    verified = _verified(quotes, text_of)
+    if lines_of is None:
+        return verified
+    return [_on_its_page(q, c, lines_of) for q, c in zip(verified, chosen, strict=True)]
 
 
 # --- candidates ------------------------------------------------------------------------------------------------------
@@ -204,6 +210,15 @@ def _shifted(evidence: tuple[Evidence, ...], start: int, end: int, text: str) ->
         if at >= 0:
             moved.append(replace(words, start=at, end=at + len(words.text)))
     return tuple(moved)
+
+
+def _on_its_page(quote: Quote, candidate: Candidate, lines_of: Callable[[str], Sequence[Line]]) -> Quote:
+    """The quote with the pages that it stands on itself, where it is only a part of a passage over several."""
+    whole = (candidate.start, candidate.end) == (0, len(candidate.passage.text))
+    if whole or quote.page == quote.page_end:
+        return quote
+    pages = [li.page for li in lines_of(quote.document_id) if li.start < quote.end and li.end > quote.start]
+    return replace(quote, page=min(pages), page_end=max(pages)) if pages else quote
 
 
 def _verified(quotes: list[Quote], text_of: Callable[[str], str]) -> list[Quote]:

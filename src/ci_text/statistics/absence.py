@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 from ci_text.codebook import Code, Codebook
@@ -22,28 +23,32 @@ TALK_SHARE: Final = 0.5  # of the words: from here on the group is interviews, w
 MIN_CUE: Final = 4  # letters of a cue word that says enough by itself
 SHARED: Final = 0.25  # a word in the cues of more codes than this tells none of them
 
+AskedWords = dict[str, list[frozenset[str]]]
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 
-REASONS: Final = ("", "no-evidence", "little-text", "unreadable", "never-asked")
+REASONS: Final = ("", "no-evidence", "little-text", "unreadable", "never-asked", "asker")
 
 
 def absences(counts: Counts, corpus: Corpus, codebook: Codebook, by: str) -> np.ndarray:
     """Groups x codes: '' where there is evidence, else the reason, the first that holds of: unreadable (a fifth of
-    the group's pages or more), little-text (under 1,500 words or 20 passages), never-asked (interviews whose
-    questions hold no word of the code), no-evidence."""
+    the group's pages or more), asker (a group of the interviewer's words alone: they are no evidence), little-text
+    (under 1,500 words or 20 passages), never-asked (interviews whose questions hold no word of the code),
+    no-evidence."""
     import numpy as np
 
     reasons = np.full((len(counts.groups), len(counts.codes)), "no-evidence", dtype=object)
     unreadable = unreadable_share(counts, corpus, by)
-    asked_words = _words_of_codes(counts, codebook)
+    words_of_codes = cache(partial(_words_of_codes, counts.codes, codebook))  # made where interviews want them
     for number, group in enumerate(counts.groups):
-        rows = counts.rows_of(number)
+        rows, told = counts.rows_of(number), counts.told_by(number)
         if unreadable.get(group, 0.0) >= UNREADABLE_SHARE:
             reasons[number] = "unreadable"
-        elif len(rows) < LITTLE_PASSAGES or counts.words[rows].sum() < LITTLE_WORDS:
+        elif len(rows) and not len(told):
+            reasons[number] = "asker"
+        elif len(told) < LITTLE_PASSAGES or counts.words[told].sum() < LITTLE_WORDS:
             reasons[number] = "little-text"
         else:
-            _never_asked(reasons[number], rows, counts, asked_words)
+            _never_asked(reasons[number], rows, counts, words_of_codes)
         reasons[number][counts.evidence[rows].any(axis=0)] = ""
     return reasons
 
@@ -69,12 +74,12 @@ def unreadable_share(counts: Counts, corpus: Corpus, by: str) -> dict[str, float
     }
 
 
-def _words_of_codes(counts: Counts, codebook: Codebook) -> dict[str, list[frozenset[str]]]:
+def _words_of_codes(codes: tuple[str, ...], codebook: Codebook) -> AskedWords:
     """Language -> per code the lemmas of its name and cues that are its own: no stop words, none shared by many."""
     known = {code.id: code for code in codebook.codes}
     found = {}
     for lang in ("da", "en"):
-        own = [_words_of(known[c], lang) if c in known else frozenset() for c in counts.codes]
+        own = [_words_of(known[c], lang) if c in known else frozenset() for c in codes]
         used = Counter(word for words in own for word in words)
         shared = {word for word, times in used.items() if times > max(1, SHARED * len(own))}
         found[lang] = [words - shared for words in own]
@@ -94,13 +99,14 @@ def _lemmas(text: str, lang: str) -> frozenset[str]:
 
 
 def _never_asked(
-    reasons: np.ndarray, rows: np.ndarray, counts: Counts, asked_words: dict[str, list[frozenset[str]]]
+    reasons: np.ndarray, rows: np.ndarray, counts: Counts, words_of_codes: Callable[[], AskedWords]
 ) -> None:
     """Mark the codes that no question of an interview group touches: neither a tag on a question nor a word of it."""
     questions = [counts.passages[r] for r in rows if counts.asked[r]]
     answers = sum(int(counts.words[r]) for r in rows if counts.passages[r].role and not counts.asked[r])
     if not questions or answers < TALK_SHARE * counts.words[rows].sum():
         return
+    asked_words = words_of_codes()
     tagged = (counts.marked & counts.asked[:, None])[rows].any(axis=0)
     said: dict[str, set[str]] = {"da": set(), "en": set()}
     for passage in questions:

@@ -49,13 +49,13 @@ def cluster_labels(counts: Counts, by: str) -> np.ndarray:
 
 
 def clusters(counts: Counts, by: str) -> list[Clusters]:
-    """For each group its clusters; a group without passages has none."""
+    """For each group its clusters, of passages that can hold evidence; a group without any has none."""
     import numpy as np
 
     labels, evidence = cluster_labels(counts, by), counts.evidence
     found = []
     for number in range(len(counts.groups)):
-        rows = counts.rows_of(number)
+        rows = counts.told_by(number)
         if len(rows):
             names, sums, sizes = sum_by(labels[rows], evidence[rows])
         else:

@@ -65,6 +65,12 @@ class Counts:
 
         return np.flatnonzero(self.group == group)
 
+    def told_by(self, group: int) -> np.ndarray:
+        """The rows of a group that can hold evidence: not the interviewer's words. Shares are shares of these."""
+        import numpy as np
+
+        return np.flatnonzero((self.group == group) & ~self.asked)
+
 
 def counted(corpus: Corpus) -> list[Passage]:
     """The passages that count: no near-duplicates, no headings or other context."""
@@ -99,6 +105,8 @@ def count(corpus: Corpus, codes: Iterable[str], by: str = "initiative") -> Count
     known, paths = corpus.metadata(), corpus.paths()
     nothing = Metadata()
     labels = [group_of(p, known.get(p.document_id, nothing), paths.get(p.document_id, ""), by) for p in passages]
+    if by == "speaker":
+        labels = _one_voice_each(labels, [paths.get(p.document_id, p.document_id) for p in passages])
     groups = tuple(sorted(set(labels) | _groups_without_text(corpus, by)))
     documents = tuple(dict.fromkeys(p.document_id for p in passages))
     group_number = {g: n for n, g in enumerate(groups)}
@@ -117,6 +125,17 @@ def count(corpus: Corpus, codes: Iterable[str], by: str = "initiative") -> Count
         human=human,
         metadata=known,
     )
+
+
+def _one_voice_each(names: list[str], paths: list[str]) -> list[str]:
+    """Speakers called alike in several documents, told apart by the document: 'A' here is not 'A' there."""
+    heard: dict[str, set[str]] = {}
+    for name, path in zip(names, paths, strict=True):
+        heard.setdefault(name, set()).add(path)
+    return [
+        name if name == UNKNOWN or len(heard[name]) == 1 else f"{name} ({path})"
+        for name, path in zip(names, paths, strict=True)
+    ]
 
 
 def mark(passages: Iterable[Passage], codes: tuple[str, ...], tags: Iterable[Tag]) -> tuple[np.ndarray, np.ndarray]:

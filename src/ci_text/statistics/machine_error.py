@@ -4,10 +4,13 @@ The share is estimated in two strata, where the machine sees the code and where 
 which part of each is right. For a yes/no label that is the regression (difference) estimator of survey sampling
 (Särndal, Swensson & Wretman 1992, ch. 6 and 9) and prediction-powered inference with its best weight (Angelopoulos et
 al. 2023, Science 382:669; PPI++, arXiv:2311.01453; library: `ppi-python`). The variance has both phases: which
-documents there are, and which passages were reviewed; the interval is a score interval as Wilson's. It holds where
-the reviewed passages are a random sample within each stratum. A group with too few reviewed passages borrows the
-machine's sensitivity and false alarms from all groups (Rogan & Gladen 1978, Am. J. Epidemiol. 107:71), which supposes
-that the machine errs alike everywhere.
+documents there are, and which passages were reviewed; the interval is Wilson's on the effective number of passages
+that the variance amounts to (Korn & Graubard 1998, Survey Methodology 24:193; Franco et al. 2019, JSSAM 7:334). It
+holds where the reviewed passages are a random sample within each stratum. A group with too few reviewed passages
+borrows the machine's sensitivity and false alarms from all groups (Rogan & Gladen 1978, Am. J. Epidemiol. 107:71),
+which supposes that the machine errs alike everywhere. Its interval is a score interval too: it takes the variance at
+the share that is asked about, not at the estimate (Fieller 1954, J. R. Stat. Soc. B 16:175), since the estimate of a
+small share makes it far too large below and too small above.
 
 A passage counts as reviewed where every code was decided on it: who only confirms or adds tags leaves no trace of
 what they looked at and left alone, and the machine's misses would look like the rule.
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 OWN_REVIEWED = 30  # reviewed passages of a group from which on its own error is measured
 ALL_REVIEWED = 50  # and of the whole corpus, where the error of all groups together has to do
 SOME = 5  # reviewed passages in each stratum, unless the stratum was reviewed whole
+MOST_CURVED = 0.4  # Fieller's g: where it nears 1 the score interval opens, and the variance is taken at the estimate
 LEAST_SKILL = 0.3  # sensitivity + specificity - 1; below it the machine tells too little to be corrected
 
 
@@ -91,12 +95,18 @@ class _Strata:
         return rate
 
     @property
-    def spread(self) -> np.ndarray:
-        """Variance of one passage's truth in each stratum; a stratum that looks pure is not believed to be."""
+    def cautious(self) -> np.ndarray:
+        """The rate for variances: a stratum that looks pure is not believed to be (half a passage each way)."""
         import numpy as np
 
-        rate = (self.true + 0.5) / (self.reviewed + 1)
-        return np.asarray(rate * (1 - rate))
+        return np.asarray((self.true + 0.5) / (self.reviewed + 1))
+
+    @property
+    def spread(self) -> np.ndarray:
+        """Variance of one passage's truth in each stratum."""
+        import numpy as np
+
+        return np.asarray(self.cautious * (1 - self.cautious))
 
 
 def _strata(review: Review, rows: np.ndarray | slice) -> _Strata:
@@ -120,10 +130,10 @@ def corrected_shares(
     shape = (len(groups), len(counts.codes))
     share, low, high = (np.full(shape, np.nan) for _ in range(3))
     basis, numbers = np.full(shape, "", dtype=object), np.zeros(shape, dtype=np.int64)
-    every = _strata(review, slice(None))
+    every = _strata(review, np.flatnonzero(~counts.asked))
     shared = _Rates.of(every)
     for g, group in enumerate(groups):
-        rows = counts.rows_of(g)
+        rows = counts.told_by(g)
         if not len(rows):
             continue
         own = _strata(review, rows)
@@ -133,7 +143,7 @@ def corrected_shares(
         if not (use_own | use_shared).any():
             continue
         by_own = _own_error(own, group, clustering.icc, _drift(review, rows, labels))
-        by_shared = _shared_error(own, shared, group, clustering.icc)
+        by_shared = _shared_error(own, shared, group, clustering)
         chosen = [np.where(use_own, x, y) for x, y in zip(by_own, by_shared, strict=True)]
         bounds = score_interval(chosen[0], chosen[1], chosen[2], chosen[3], quantile(clustering.df))
         basis[g] = np.where(use_own, "own", np.where(use_shared, "pooled", ""))
@@ -173,7 +183,9 @@ def _own_error(own: _Strata, group: Clusters, icc: np.ndarray, drift: np.ndarray
     true_icc = _icc_of_truth(own, estimate, icc)
     phase_one = (1 + np.maximum(typical_size(group.sizes) - 1, 0) * true_icc) / whole
     left = (weight * own.spread).sum(axis=0)
-    return estimate, -phase_one, phase_one, phase_two + left * true_icc * drift
+    around = (weight * own.cautious).sum(axis=0)
+    each = phase_one + (phase_two + left * true_icc * drift) / (around * (1 - around))
+    return estimate, -each, each, np.zeros_like(each)
 
 
 def _icc_of_truth(own: _Strata, estimate: np.ndarray, icc: np.ndarray) -> np.ndarray:
@@ -203,7 +215,7 @@ class _Rates:
     sensitivity: np.ndarray
     false_alarm: np.ndarray
     slopes: tuple[tuple[np.ndarray, np.ndarray], ...]  # by stratum: of the sensitivity, of the false alarms
-    variance: np.ndarray  # 2 x C, of the true share in each stratum
+    variance: np.ndarray  # 2 x C, of the right part of the whole in each stratum
     enough: np.ndarray
 
     @staticmethod
@@ -223,13 +235,26 @@ class _Rates:
         skilled = sensitivity - false_alarm >= LEAST_SKILL
         return _Rates(sensitivity, false_alarm, slopes, variance, enough & skilled)
 
+    def variance_at(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The variance of p sensitivity + (1 - p) false alarms: the coefficients of p2, p and 1."""
+        import numpy as np
 
-def _shared_error(own: _Strata, shared: _Rates, group: Clusters, icc: np.ndarray) -> Estimated:
+        zero = np.zeros_like(self.sensitivity)
+        square, linear, constant = zero, zero, zero
+        for variance, (of_sensitivity, of_alarm) in zip(self.variance, self.slopes, strict=True):
+            step = of_sensitivity - of_alarm
+            square = square + variance * step**2
+            linear = linear + 2 * variance * step * of_alarm
+            constant = constant + variance * of_alarm**2
+        return square, linear, constant
+
+
+def _shared_error(own: _Strata, shared: _Rates, group: Clusters, clustering: Clustering) -> Estimated:
     """Estimate with the sensitivity and false alarms of all groups (Rogan & Gladen 1978).
 
     These are the machine's own; which part of its findings is right would change with how common the code is. The
     machine's share at a true share p is m = false alarms + skill p, and its variance m(1 - m) over what documents
-    leave of the passages.
+    leave of the passages; what review leaves unsure of sensitivity and false alarms counts p and 1 - p times.
     """
     import numpy as np
 
@@ -237,14 +262,14 @@ def _shared_error(own: _Strata, shared: _Rates, group: Clusters, icc: np.ndarray
     machine, alarm = own.size[1] / whole, shared.false_alarm
     skill = np.maximum(shared.sensitivity - alarm, LEAST_SKILL)
     estimate = (machine - alarm) / skill
-    within = np.clip(estimate, 0, 1)
-    rates = sum(
-        variance * (within * of_sensitivity + (1 - within) * of_alarm) ** 2
-        for variance, (of_sensitivity, of_alarm) in zip(shared.variance, shared.slopes, strict=True)
-    )
-    each = (1 + np.maximum(typical_size(group.sizes) - 1, 0) * icc) / whole / skill**2
-    constant = each * alarm * (1 - alarm) + rates / skill**2
-    return estimate, -each * skill**2, each * skill * (1 - 2 * alarm), np.asarray(constant)
+    each = (1 + np.maximum(typical_size(group.sizes) - 1, 0) * clustering.icc) / whole / skill**2
+    sampled = (-each * skill**2, each * skill * (1 - 2 * alarm), each * alarm * (1 - alarm))
+    rates = [r / skill**2 for r in shared.variance_at()]
+    at_estimate = np.polyval([*rates], np.clip(estimate, 0, 1))
+    curved = quantile(clustering.df) ** 2 * (sampled[0] + rates[0]) >= MOST_CURVED
+    fixed = (np.zeros_like(estimate), np.zeros_like(estimate), at_estimate)
+    parts = [s + np.where(curved, f, r) for s, f, r in zip(sampled, fixed, rates, strict=True)]
+    return estimate, parts[0], parts[1], parts[2]
 
 
 def _drift(review: Review, rows: np.ndarray, labels: np.ndarray) -> np.ndarray:

@@ -51,8 +51,9 @@ def permutation_test(hits: np.ndarray, sizes: np.ndarray, first: int, draws: int
 
     table, exact = label_table(first, len(sizes) - first, draws)
     whole, total = hits.sum(axis=0), sizes.sum()
-    own = (table @ hits) / (table @ sizes)[:, None]
-    other = (whole - table @ hits) / (total - table @ sizes)[:, None]
+    given = table @ np.column_stack([hits, sizes])
+    given_hits, given_sizes = given[:, :-1], given[:, -1:]
+    own, other = given_hits / given_sizes, (whole - given_hits) / (total - given_sizes)
     seen = hits[:first].sum(axis=0) / sizes[:first].sum() - hits[first:].sum(axis=0) / sizes[first:].sum()
     difference = own - other
     # two-sided as scipy's: twice the smaller tail
