@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pdf_makers import HEIGHT, LEFT, RIGHT, WHOLE, Read, column, made, passages, write
+import pytest
+from pdf_makers import HEIGHT, LEFT, RIGHT, WHOLE, WIDTH, Read, column, made, passages, write
 from reportlab.pdfgen.canvas import Canvas
 
 LAST = "igennem vinteren."
@@ -41,6 +42,52 @@ def test_labels_of_a_chart_are_figure_text(read: Read) -> None:
     assert passages(document, "caption") == ["Figur 1: Møder om året"]
     assert " ".join(passages(document, "paragraph")) == WHOLE
     assert "levende også i de måneder" in passages(document, "paragraph")[0]  # the sentence goes on under the chart
+
+
+def picture(canvas: Canvas, x: float, top: float, width: float, height: float) -> None:
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    canvas.drawImage(ImageReader(Image.new("RGB", (8, 8), "#7799aa")), x, HEIGHT - top - height, width, height)
+
+
+@pytest.mark.parametrize("top", [296, 176], ids=["under", "over"])
+def test_a_small_line_at_a_picture_is_its_caption(read: Read, top: float) -> None:
+    words = "Torsdagsmødet i den gamle bagerbutik, maj 2021"
+
+    def page(canvas: Canvas) -> None:
+        column(canvas, 60, 100, LEFT)
+        picture(canvas, 60, 184, 200, 100)
+        write(canvas, 60, top, words, 8)
+        column(canvas, 60, 330, RIGHT)
+
+    document = read(made(page))
+    assert passages(document, "caption") == [words]
+    assert " ".join(passages(document, "paragraph")) == WHOLE
+    assert "levende også i de måneder" in passages(document, "paragraph")[0]  # the sentence goes on past both
+
+
+def test_a_picture_behind_the_page_makes_no_captions(read: Read) -> None:
+    def page(canvas: Canvas) -> None:
+        picture(canvas, 0, 0, WIDTH, HEIGHT)
+        column(canvas, 60, 100, LEFT + RIGHT)
+        write(canvas, 60, 400, "Tak til alle, der har lagt tid i arbejdet", 8)
+
+    assert passages(read(made(page)), "caption") == []
+
+
+def test_a_gap_in_a_stretch_of_one_object_parts_columns(read: Read) -> None:
+    def page(canvas: Canvas) -> None:
+        column(canvas, 60, 60, LEFT + RIGHT)
+        for index, (one, two) in enumerate((("Møder", "12"), ("Aftaler i alt", "7"), ("Nye naboer", "140"))):
+            write(canvas, 60, 260 + 14 * index, "•", 10)
+            text = canvas.beginText(72, HEIGHT - (260 + 14 * index))
+            text.setFont("Helvetica", 10)
+            text._code.append(f"[({one}) -6000 ({two})] TJ".encode("cp1252").decode("latin-1"))
+            canvas.drawText(text)
+
+    document = read(made(page))
+    assert not any("Møder12" in t or "alt7" in t for t in passages(document))
 
 
 def test_hyphens_in_cells_are_repaired(read: Read) -> None:

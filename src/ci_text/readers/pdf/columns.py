@@ -87,18 +87,23 @@ def _slabs(segs: list[Seg]) -> list[list[Seg]]:
 
 
 def _best_cut(slabs: list[list[Seg]], segs: list[Seg], walls: Sequence[Box]) -> _Cut | None:
-    if all(len(slab) == 1 for slab in slabs):
+    if len(slabs) == len(segs):
         return None
     size = sorted(s.style.size for s in segs)[len(segs) // 2]
-    apart = [_stands_apart(slabs, i, size) for i in range(len(slabs))]
+    apart = [i for i in range(len(slabs)) if _stands_apart(slabs, i, size)]
     best: _Cut | None = None
-    spans = [(s.x0, s.x1) for s in segs]
+    spans = [(s.x0, s.x1, i) for i, slab in enumerate(slabs) for s in slab]
+    edges = [(min([s.x0 for s in slab]), max([s.x0 for s in slab])) for slab in slabs]
+    stops = _stops(slabs, walls) if walls else []
     for x in _candidates(segs, size):
         edge, low = x - ALIGNED, x - NARROW * size
-        if len([1 for x0, x1 in spans if x0 < edge and x1 > low]) > 0.9 * len(spans):
+        crossed = [i for x0, x1, i in spans if x0 < edge and x1 > low]
+        if len(crossed) > 0.9 * len(spans):
             continue  # nearly every line runs across
-        for cut in _runs(slabs, x, size, walls, apart):
-            if best is None or (cut.lines, cut.gap) > (best.lines, best.gap):
+        walled = {i for i, wall in stops if wall.x0 < low - 4 * size and wall.x1 > x + 4 * size}
+        for first, last in _runs(len(slabs), {*crossed, *apart}, walled):
+            cut = _judge(slabs, edges, first, last, x, size)
+            if cut is not None and (best is None or (cut.lines, cut.gap) > (best.lines, best.gap)):
                 best = cut
     return best
 
@@ -116,65 +121,59 @@ def _candidates(segs: list[Seg], size: float) -> list[float]:
 
 def _stands_apart(slabs: list[list[Seg]], i: int, size: float) -> bool:
     """A row of larger letters with white space over and under it all across: a pull quote or a heading over all."""
-    if min(s.style.size for s in slabs[i]) < 1.15 * size:
+    if min([s.style.size for s in slabs[i]]) < 1.15 * size:
         return False
     over = i == 0 or _step(slabs, i) > 1.5 or min(s.style.size for s in slabs[i - 1]) >= 1.15 * size
     under = i + 1 == len(slabs) or _step(slabs, i + 1) > 1.5 or min(s.style.size for s in slabs[i + 1]) >= 1.15 * size
     return over and under
 
 
-def _runs(slabs: list[list[Seg]], x: float, size: float, walls: Sequence[Box], apart: list[bool]) -> list[_Cut]:
-    """The runs of rows which a gutter left of x goes through."""
-    cuts: list[_Cut] = []
-    edge, low = x - ALIGNED, x - NARROW * size
-    stops = [w.top for w in walls if w.x0 < low - 4 * size and w.x1 > x + 4 * size]
+def _runs(rows: int, shut: set[int], walled: set[int]) -> list[tuple[int, int]]:
+    """The runs of rows (first, last + 1) which a gutter goes through: none of them `shut`, no wall over one inside."""
+    runs: list[tuple[int, int]] = []
     start = 0
-    for index in range(len(slabs) + 1):
-        through = index < len(slabs) and not apart[index] and all(s.x0 >= edge or s.x1 <= low for s in slabs[index])
-        walled = through and index > start and _between(stops, slabs[index - 1], slabs[index])
-        if through and not walled:
-            continue
-        if index > start:
-            cut = _judge(slabs, start, index, x, size)
-            if cut is not None:
-                cuts.append(cut)
-        start = index if walled else index + 1
-    return cuts
+    for stop in sorted({*shut, *walled, rows}):
+        if stop > start:
+            runs.append((start, stop))
+        start = stop if stop not in shut else stop + 1
+    return runs
 
 
-def _between(stops: list[float], above: list[Seg], below: list[Seg]) -> bool:
-    if not stops:
-        return False
-    low, high = max(s.base for s in above), min(s.base for s in below)
-    return any(low < y < high for y in stops)
+def _stops(slabs: list[list[Seg]], walls: Sequence[Box]) -> list[tuple[int, Box]]:
+    """Walls that run between two rows, each with the lower one."""
+    stops: list[tuple[int, Box]] = []
+    for i in range(1, len(slabs)):
+        low, high = max([s.base for s in slabs[i - 1]]), min([s.base for s in slabs[i]])
+        stops += [(i, wall) for wall in walls if low < wall.top < high]
+    return stops
 
 
-def _judge(slabs: list[list[Seg]], first: int, last: int, x: float, size: float) -> _Cut | None:
+def _judge(
+    slabs: list[list[Seg]], edges: list[tuple[float, float]], first: int, last: int, x: float, size: float
+) -> _Cut | None:
     edge = x - ALIGNED
-    sides = [(any(s.x0 < edge for s in slab), any(s.x0 >= edge for s in slab)) for slab in slabs[first:last]]
+    sides = [(least < edge, most >= edge) for least, most in edges[first:last]]
     both = [i for i, (a, b) in enumerate(sides) if a and b]
     if not both:
         return None
     low, high = _reach(slabs[first:last], sides, both, last < len(slabs))
-    rows = slabs[first + low : first + high]
-    west = [s for slab in rows for s in slab if s.x0 < edge]
-    east = [s for slab in rows for s in slab if s.x0 >= edge]
-    if len(west) < 2 or len(east) < 2 or len(west) + len(east) < 5:
+    lines = [s for slab in slabs[first + low : first + high] for s in slab]
+    west = [s for s in lines if s.x0 < edge]
+    east = [s for s in lines if s.x0 >= edge]
+    if len(west) < 2 or len(east) < 2 or len(lines) < 5:
         return None
-    overlap = min(max(s.base for s in west), max(s.base for s in east)) - max(
-        min(s.base for s in west), min(s.base for s in east)
-    )
-    if overlap < 0.8 * size:
+    under, beside = [s.base for s in west], [s.base for s in east]
+    if min(max(under), max(beside)) - max(min(under), min(beside)) < 0.8 * size:
         return None
-    aligned = sum(1 for s in east if s.x0 - x <= ALIGNED)
-    gap = min(s.x0 for s in east) - max(s.x1 for s in west)
+    aligned = len([1 for s in east if s.x0 - x <= ALIGNED])
+    gap = min([s.x0 for s in east]) - max([s.x1 for s in west])
     if gap < NARROW * size or aligned < max(2, 0.3 * _bases(east)):
         return None
-    if gap < 1.2 * size and (len(west) + len(east) < 8 or aligned < 0.5 * _bases(east)):
+    if gap < 1.2 * size and (len(lines) < 8 or aligned < 0.5 * _bases(east)):
         return None
     if _is_table(west, east, size):
         return None
-    return _Cut(x, first + low, first + high, gap, len(west) + len(east))
+    return _Cut(x, first + low, first + high, gap, len(lines))
 
 
 def _bases(segs: list[Seg]) -> int:

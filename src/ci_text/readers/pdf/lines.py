@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ci_text.readers.pdf.chars import EOL_HYPHEN, Style, Word
+from ci_text.readers.pdf.calls import EOL_HYPHEN
+from ci_text.readers.pdf.chars import Style, Word
 from ci_text.records import Box
 
 RISE = 0.74  # of the size: height of a line's box over its baseline

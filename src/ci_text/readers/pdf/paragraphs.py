@@ -159,7 +159,7 @@ def _breaks(current: list[Seg], b: Seg, after: Seg | None, spacing: Spacing, spe
         return True
     if hyphened and _alike(a, b):
         return False
-    if (speaks is not None and speaks(b)) or _LEADER.search(a.text):
+    if (speaks is not None and speaks(b)) or (a.text[-1].isdigit() and _LEADER.search(a.text)):
         return True
     if b.dotted or (_MARKED.match(b.text) and _mark_counts(current, b)):
         return True
@@ -234,17 +234,21 @@ def _shape_breaks(current: list[Seg], b: Seg, after: Seg | None, size: float) ->
     inset = after is not None and after.leaf == b.leaf and after.x0 < b.x0 - 0.6 * size and _alike(b, after)
     if inset and abs(shift) < 0.3 * size and len(current) == 1 and ends_sentence(a.text):
         return True  # a paragraph of one indented line, and the indented first line of the next
-    room = 0.0 if _is_full(current, b, after) else a.right - a.x1
-    need = b.first_width + 0.28 * size
     if heading_like(a) and heading_like(b):
         return False
-    if ends_sentence(a.text) and a.even and not begins_small(b.text):
-        return room > BEARING * size
+    return a.right - a.x1 > _least_room(current, b, size) and not _is_full(current, b, after)
+
+
+def _least_room(current: list[Seg], b: Seg, size: float) -> float:
+    """White space that a paragraph's last line leaves at least before line b."""
+    a = current[-1]
+    need = b.first_width + 0.28 * size
+    small = begins_small(b.text)
     if ends_sentence(a.text):
-        return room > need + (0.25 if not begins_small(b.text) else 4.0) * size
-    if begins_small(b.text):
-        return room > need + 16 * size and len(current) == 1
-    return room > need + 2.0 * size
+        return BEARING * size if a.even and not small else need + (4.0 if small else 0.25) * size
+    if small:
+        return need + 16 * size if len(current) == 1 else float("inf")
+    return need + 2.0 * size
 
 
 def _is_full(current: list[Seg], b: Seg, after: Seg | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
@@ -63,12 +64,11 @@ def _grids(across: list[Box], down: list[Box]) -> list[tuple[list[float], list[f
             i = parent[i]
         return i
 
-    for i in range(len(across)):
-        a = edges[i]
-        for j in range(len(across), len(edges)):
-            b = edges[j]
-            meets = a.x0 - TOUCH <= b.x0 <= a.x1 + TOUCH and b.top - TOUCH <= a.top <= b.bottom + TOUCH
-            if meets:
+    order = sorted(range(len(across), len(edges)), key=lambda j: edges[j].x0)
+    lefts = [edges[j].x0 for j in order]
+    for i, a in enumerate(across):
+        for j in order[bisect_left(lefts, a.x0 - TOUCH) : bisect_right(lefts, a.x1 + TOUCH)]:
+            if edges[j].top - TOUCH <= a.top <= edges[j].bottom + TOUCH:
                 parent[root(i)] = root(j)
     groups: dict[int, list[int]] = defaultdict(list)
     for i in range(len(edges)):
