@@ -8,15 +8,17 @@ the cut's reach measured instead of the whole page's).
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ci_text.readers.pdf.lines import LIST_MARK, Seg, merge
 from ci_text.records import Box
 
 DEEPEST = 12
+LEAST_LINES = 5  # of columns that are nowhere else in the document
 NARROW = 0.7  # of the size: no narrower gap is a gutter
+OFTEN = 3  # columns that begin at one x
 ALIGNED = 2.0  # points: lines that begin this near to each other begin together
 
 
@@ -30,6 +32,22 @@ class Leaf:
 
 
 @dataclass(slots=True)
+class Gutters:
+    """Where columns began on the pages before: there two lines beside two are enough to make columns."""
+
+    seen: Counter[int] = field(default_factory=Counter)
+
+    def learn(self, x: float) -> None:
+        """Remember a column that begins at x."""
+        self.seen[round(x)] += 1
+
+    def know(self, x: float) -> bool:
+        """Whether columns began at x again and again."""
+        at = round(x)
+        return self.seen[at - 1] + self.seen[at] + self.seen[at + 1] >= OFTEN
+
+
+@dataclass(slots=True)
 class _Cut:
     x: float
     first: int
@@ -38,36 +56,45 @@ class _Cut:
     lines: int
 
 
-def leaves(segs: list[Seg], walls: Sequence[Box] = ()) -> list[Leaf]:
+def leaves(segs: list[Seg], walls: Sequence[Box] = (), gutters: Gutters | None = None) -> list[Leaf]:
     """The columns of one flow of a page in reading order, side-by-side pieces of a line put together.
 
-    `walls` are level rules: no column runs through one that crosses its gutter.
+    `walls` are level rules: no column runs through one that crosses its gutter. `gutters` are those of the document.
     """
     if not segs:
         return []
     found: list[Leaf] = []
     left, right = min(s.x0 for s in segs), max(s.x1 for s in segs)
-    _split(sorted(segs, key=lambda s: (s.base, s.x0)), left, right, found, 0, walls)
+    around = _Around(walls, gutters or Gutters())
+    _split(sorted(segs, key=lambda s: (s.base, s.x0)), left, right, found, 0, around)
     return [Leaf(_rows(leaf.lines), leaf.left, leaf.right) for leaf in found if leaf.lines]
 
 
-def _split(segs: list[Seg], left: float, right: float, out: list[Leaf], depth: int, walls: Sequence[Box]) -> None:
+@dataclass(slots=True)
+class _Around:
+    walls: Sequence[Box]
+    gutters: Gutters
+
+
+def _split(segs: list[Seg], left: float, right: float, out: list[Leaf], depth: int, around: _Around) -> None:
     slabs = _slabs(segs)
-    cut = _best_cut(slabs, segs, walls) if depth < DEEPEST else None
+    cut = _best_cut(slabs, segs, around) if depth < DEEPEST else None
     if cut is None:
         _add(out, segs, left, right)
         return
+    if cut.lines >= LEAST_LINES:
+        around.gutters.learn(cut.x)
     above = [s for slab in slabs[: cut.first] for s in slab]
     inside = [s for slab in slabs[cut.first : cut.last] for s in slab]
     below = [s for slab in slabs[cut.last :] for s in slab]
     if above:
-        _split(above, left, right, out, depth + 1, walls)
+        _split(above, left, right, out, depth + 1, around)
     west = [s for s in inside if s.x0 < cut.x - ALIGNED]
     east = [s for s in inside if s.x0 >= cut.x - ALIGNED]
-    _split(west, left, max(s.x1 for s in west), out, depth + 1, walls)
-    _split(east, min(s.x0 for s in east), right, out, depth + 1, walls)
+    _split(west, left, max(s.x1 for s in west), out, depth + 1, around)
+    _split(east, min(s.x0 for s in east), right, out, depth + 1, around)
     if below:
-        _split(below, left, right, out, depth + 1, walls)
+        _split(below, left, right, out, depth + 1, around)
 
 
 def _add(out: list[Leaf], segs: list[Seg], left: float, right: float) -> None:
@@ -86,7 +113,7 @@ def _slabs(segs: list[Seg]) -> list[list[Seg]]:
     return slabs
 
 
-def _best_cut(slabs: list[list[Seg]], segs: list[Seg], walls: Sequence[Box]) -> _Cut | None:
+def _best_cut(slabs: list[list[Seg]], segs: list[Seg], around: _Around) -> _Cut | None:
     if len(slabs) == len(segs):
         return None
     size = sorted(s.style.size for s in segs)[len(segs) // 2]
@@ -94,7 +121,7 @@ def _best_cut(slabs: list[list[Seg]], segs: list[Seg], walls: Sequence[Box]) -> 
     best: _Cut | None = None
     spans = [(s.x0, s.x1, i) for i, slab in enumerate(slabs) for s in slab]
     edges = [(min([s.x0 for s in slab]), max([s.x0 for s in slab])) for slab in slabs]
-    stops = _stops(slabs, walls) if walls else []
+    stops = _stops(slabs, around.walls) if around.walls else []
     for x in _candidates(segs, size):
         edge, low = x - ALIGNED, x - NARROW * size
         crossed = [i for x0, x1, i in spans if x0 < edge and x1 > low]
@@ -102,7 +129,9 @@ def _best_cut(slabs: list[list[Seg]], segs: list[Seg], walls: Sequence[Box]) -> 
             continue  # nearly every line runs across
         walled = {i for i, wall in stops if wall.x0 < low - 4 * size and wall.x1 > x + 4 * size}
         for first, last in _runs(len(slabs), {*crossed, *apart}, walled):
-            cut = _judge(slabs, edges, first, last, x, size)
+            cut = _judge(slabs[first:last], edges[first:last], last < len(slabs), x, size, around.gutters.know(x))
+            if cut is not None:
+                cut.first, cut.last = cut.first + first, cut.last + first
             if cut is not None and (best is None or (cut.lines, cut.gap) > (best.lines, best.gap)):
                 best = cut
     return best
@@ -149,18 +178,19 @@ def _stops(slabs: list[list[Seg]], walls: Sequence[Box]) -> list[tuple[int, Box]
 
 
 def _judge(
-    slabs: list[list[Seg]], edges: list[tuple[float, float]], first: int, last: int, x: float, size: float
+    slabs: list[list[Seg]], edges: list[tuple[float, float]], more: bool, x: float, size: float, known: bool
 ) -> _Cut | None:
+    """The cut at x through these rows; `more` follow. A `known` gutter needs two lines beside two."""
     edge = x - ALIGNED
-    sides = [(least < edge, most >= edge) for least, most in edges[first:last]]
+    sides = [(least < edge, most >= edge) for least, most in edges]
     both = [i for i, (a, b) in enumerate(sides) if a and b]
     if not both:
         return None
-    low, high = _reach(slabs[first:last], sides, both, last < len(slabs))
-    lines = [s for slab in slabs[first + low : first + high] for s in slab]
+    low, high = _reach(slabs, sides, both, more)
+    lines = [s for slab in slabs[low:high] for s in slab]
     west = [s for s in lines if s.x0 < edge]
     east = [s for s in lines if s.x0 >= edge]
-    if len(west) < 2 or len(east) < 2 or len(lines) < 5:
+    if len(west) < 2 or len(east) < 2 or (len(lines) < LEAST_LINES and not known):
         return None
     under, beside = [s.base for s in west], [s.base for s in east]
     if min(max(under), max(beside)) - max(min(under), min(beside)) < 0.8 * size:
@@ -173,7 +203,7 @@ def _judge(
         return None
     if _is_table(west, east, size):
         return None
-    return _Cut(x, first + low, first + high, gap, len(lines))
+    return _Cut(x, low, high, gap, len(lines))
 
 
 def _bases(segs: list[Seg]) -> int:

@@ -19,6 +19,7 @@ from ci_text.readers.pdf import kinds
 from ci_text.readers.pdf.account import Judgement, account, judge
 from ci_text.readers.pdf.assemble import Text, characters_out
 from ci_text.readers.pdf.chars import CharReader, PageWords
+from ci_text.readers.pdf.columns import Gutters
 from ci_text.readers.pdf.figures import mark_captions, mark_figures
 from ci_text.readers.pdf.flows import PageFlows, lay_out
 from ci_text.readers.pdf.furniture import PageSegs
@@ -196,8 +197,8 @@ class _Reading:
             self._no_text()
         body = _body(items, self.tables)
         furniture_of.set_aside(items, body[1])
-        counter = [0]
-        flows = [lay_out(item, body[1], counter) for item in items]
+        counter, gutters = [0], Gutters()
+        flows = [lay_out(item, body[1], counter, gutters) for item in items]
         paras = self._paras(flows, body)
         text = Text(
             lambda page, box: items[page - 1].page.shown(box), _learnt(flows), lambda page: items[page - 1].aside

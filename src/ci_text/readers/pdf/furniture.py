@@ -270,6 +270,8 @@ def _is_page_number(seg: Seg, item: PageSegs, row: _Row, pages: int, offsets: Co
         return False
     if _WORDED.search(seg.text):
         return True
+    if sum(_NUMBER.match(s.text) is not None for s in row.segs) > 2:
+        return False  # the head of a table whose columns are counted
     digits = re.search(r"\d+", seg.text)
     if digits and pages > 1:
         return offsets[int(digits.group()) - item.page.number] >= 2

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from ci_text.readers.pdf.lines import LIST_MARK, Seg, ends_hyphened
+from ci_text.readers.pdf.lines import Seg, ends_hyphened
 from ci_text.readers.pdf.order import begins_small, ends_sentence
 
 BEARING = 0.35  # of the size: white beside the last sign of a full line
@@ -164,7 +164,8 @@ def _breaks(current: list[Seg], b: Seg, after: Seg | None, spacing: Spacing, spe
     if b.dotted or (_MARKED.match(b.text) and _mark_counts(current, b)):
         return True
     if not _alike(a, b):
-        return not (_unfinished(a, b) and a.style.size == b.style.size and step <= usual + 0.15 * size)
+        alike = a.style.size == b.style.size or _shares_style(a, b)
+        return not (_unfinished(a, b) and alike and step <= usual + 0.15 * size)
     return _shape_breaks(current, b, after, size)
 
 
@@ -196,6 +197,11 @@ def _is_next(one: str, two: str) -> bool:
 def _alike(a: Seg, b: Seg) -> bool:
     size = max(a.style.size, b.style.size)
     return abs(a.style.size - b.style.size) <= 0.06 * size and a.bold_last == b.bold_first
+
+
+def _shares_style(a: Seg, b: Seg) -> bool:
+    """One of two lines of a paragraph stands mostly in other letters (a lead-in in bold), but has the other's too."""
+    return a.second == b.style or b.second == a.style
 
 
 def _unfinished(a: Seg, b: Seg) -> bool:
@@ -288,7 +294,3 @@ def list_mark(text: str) -> str:
 
 def is_caption(text: str) -> bool:
     return _CAPTION.match(text) is not None
-
-
-def is_lone_mark(text: str) -> bool:
-    return LIST_MARK.match(text) is not None

@@ -25,6 +25,7 @@ _LINE = re.compile(r"[^\s\x02](?:[^\r\n\x02]*[^\s\x02])?\x02?|\x02")
 _CLOSER = re.compile(r"  |\t|[•\uf0b7]|\x02(?!\Z)")
 _DIGITS = re.compile(r"\d+|[*†‡§]")
 _LEAD = re.compile(r"(?:[–—‣◦▪■□●○✓➢-]|o|\(?\w{1,3}[.)])\s")
+_ORNAMENTS = re.compile(r"dingbat|wingding|webding|marlett")
 _WORD = re.compile(r"\S+")
 _MIXED = re.compile(r"[^\W\d_].*?[\d*†‡§]|^[\"'”»’)\].,;:!?]+\d|\d[.,;:!?)\]”»]+\d|[*†‡§]|^\d{5,}|\d-\d{3,}")
 
@@ -117,7 +118,7 @@ class TextPage:
             run = self.known[obj] = len(self.runs)
             self.runs.append(self.reader.run(handle, at, obj))
         calls.origin(handle, at, pa, pb)
-        piece = self.text[at:to]
+        piece, letters = self.text[at:to], to - at
         left, head = a.value, 0.0
         blank = piece.find(" ")
         if blank > 0:
@@ -129,6 +130,8 @@ class TextPage:
             for match in _WORD.finditer(self.text, at, to):
                 self._put(*match.span(), obj, False)
             return
+        if letters == 1 and _ORNAMENTS.search(self.runs[run][0].font) and piece < "\u2000":
+            piece = "•"  # its code is a letter's, what is seen is a sign
         glued = glued or (at > 0 and self.text[at - 1] == EOL_HYPHEN)
         self.raws.append((piece, left, base, last, right, low, high, run, glued, head))
 
