@@ -185,3 +185,16 @@ def test_questions_are_kept_beside_the_answers():
 def test_turn_is_frozen():
     with pytest.raises(AttributeError):
         Turn(1, "A").speaker = "B"
+
+
+def test_a_slip_of_the_mark_is_no_other_speaker() -> None:
+    lines = [
+        "Q: What changed?",
+        "A: We asked what you need.",
+        "Q: Who decided?",
+        "A: I did.",
+        "Q. And then?",
+        "A. Yes.",
+    ]
+    turns = find_turns(lines)
+    assert [turn.speaker if turn else None for turn in turns] == ["Q", "A", "Q", "A", "Q", "A"]

@@ -34,6 +34,16 @@ def test_samples_balance(path: Path) -> None:
     balanced(read_pdf(path, path.read_bytes(), ReadOptions(ocr="never")))
 
 
+@pytest.mark.parametrize("path", SAMPLES[:4], ids=lambda p: f"{p.parent.name}-{p.stem}")
+def test_characters_in_are_those_of_the_file(path: Path) -> None:
+    import pypdfium2
+
+    document = read_pdf(path, path.read_bytes(), ReadOptions(ocr="never"))
+    pdf = pypdfium2.PdfDocument(path)
+    counted = [len("".join(page.get_textpage().get_text_range().split())) for page in pdf]
+    assert [p.characters_in for p in document.pages] == counted
+
+
 def test_there_are_samples() -> None:
     assert len(SAMPLES) >= 10
 

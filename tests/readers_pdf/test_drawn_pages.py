@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pdf_makers import HEIGHT, LEFT, RIGHT, WHOLE, Read, column, made, passages, write
+import pytest
+from pdf_makers import HEIGHT, LEFT, RIGHT, WHOLE, WIDTH, Page, Read, column, made, passages, write
 from reportlab.pdfgen.canvas import Canvas
 
 LAST = "igennem vinteren."
@@ -41,6 +42,135 @@ def test_labels_of_a_chart_are_figure_text(read: Read) -> None:
     assert passages(document, "caption") == ["Figur 1: Møder om året"]
     assert " ".join(passages(document, "paragraph")) == WHOLE
     assert "levende også i de måneder" in passages(document, "paragraph")[0]  # the sentence goes on under the chart
+
+
+def picture(canvas: Canvas, x: float, top: float, width: float, height: float) -> None:
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    canvas.drawImage(ImageReader(Image.new("RGB", (8, 8), "#7799aa")), x, HEIGHT - top - height, width, height)
+
+
+@pytest.mark.parametrize("top", [296, 176], ids=["under", "over"])
+def test_a_small_line_at_a_picture_is_its_caption(read: Read, top: float) -> None:
+    words = "Torsdagsmødet i den gamle bagerbutik, maj 2021"
+
+    def page(canvas: Canvas) -> None:
+        column(canvas, 60, 100, LEFT)
+        picture(canvas, 60, 184, 200, 100)
+        write(canvas, 60, top, words, 8)
+        column(canvas, 60, 330, RIGHT)
+
+    document = read(made(page))
+    assert passages(document, "caption") == [words]
+    assert " ".join(passages(document, "paragraph")) == WHOLE
+    assert "levende også i de måneder" in passages(document, "paragraph")[0]  # the sentence goes on past both
+
+
+def test_a_picture_behind_the_page_makes_no_captions(read: Read) -> None:
+    def page(canvas: Canvas) -> None:
+        picture(canvas, 0, 0, WIDTH, HEIGHT)
+        column(canvas, 60, 100, LEFT + RIGHT)
+        write(canvas, 60, 400, "Tak til alle, der har lagt tid i arbejdet", 8)
+
+    assert passages(read(made(page)), "caption") == []
+
+
+def test_a_gap_in_a_stretch_of_one_object_parts_columns(read: Read) -> None:
+    def page(canvas: Canvas) -> None:
+        column(canvas, 60, 60, LEFT + RIGHT)
+        for index, (one, two) in enumerate((("Møder", "12"), ("Aftaler i alt", "7"), ("Nye naboer", "140"))):
+            write(canvas, 60, 260 + 14 * index, "•", 10)
+            text = canvas.beginText(72, HEIGHT - (260 + 14 * index))
+            text.setFont("Helvetica", 10)
+            text._code.append(f"[({one}) -6000 ({two})] TJ".encode("cp1252").decode("latin-1"))
+            canvas.drawText(text)
+
+    document = read(made(page))
+    assert not any("Møder12" in t or "alt7" in t for t in passages(document))
+
+
+def test_a_grid_without_sides_and_bottom_is_a_table_with_its_title(read: Read) -> None:
+    def page(canvas: Canvas) -> None:
+        column(canvas, 60, 80, LEFT)
+        column(canvas, 320, 80, RIGHT)
+        write(canvas, 262, 160, "Udgifter i alt", 10, "Helvetica-Bold")
+        for y in (170, 188):
+            canvas.line(60, HEIGHT - y, 530, HEIGHT - y)
+        for x in (220, 380):
+            canvas.line(x, HEIGHT - 170, x, HEIGHT - 240)
+        for top, cells in ((182, ("Post", "Timer", "Kroner")), (200, ("Lokaler", "12 timer om ugen", "4.100")),
+                           (212, ("Mad til møderne", "3 timer om ugen, og", "900")), (224, ("", "en dag om året", "")),
+                           (236, ("Nøgler", "ingen", "310"))):  # fmt: skip
+            for x, words in zip((62, 226, 386), cells, strict=True):
+                write(canvas, x, top, words, 9)
+        column(canvas, 60, 300, LEFT + RIGHT)
+
+    document = read(made(page))
+    kinds = [block.kind for block in document.blocks]
+    rows = passages(document, "table_row")
+    assert rows == [
+        "Post | Timer | Kroner",
+        "Post: Lokaler | Timer: 12 timer om ugen | Kroner: 4.100",
+        "Post: Mad til møderne | Timer: 3 timer om ugen, og en dag om året | Kroner: 900",
+        "Post: Nøgler | Timer: ingen | Kroner: 310",
+    ]
+    assert passages(document)[kinds.index("table_row") - 1] == "Udgifter i alt"
+    assert "levende også i de måneder" in passages(document)[0]
+
+
+def test_two_lines_beside_two_are_columns_where_columns_always_begin(read: Read) -> None:
+    def whole(canvas: Canvas) -> None:
+        column(canvas, 60, 80, LEFT * 3)
+        column(canvas, 320, 80, RIGHT * 3)
+
+    def last(canvas: Canvas) -> None:
+        column(canvas, 60, 80, ["Nøglen blev hængt op ved døren i kælderen,", "så alle kunne komme ind uden at ringe"])
+        column(canvas, 320, 80, ["til viceværten, og det ændrede mere end", "nogen havde troet, det kunne gøre."])
+
+    document = read(made(whole, whole, whole, last))
+    assert passages(document)[-1].endswith("uden at ringe til viceværten, og det ændrede mere end nogen havde troet, "
+                                           "det kunne gøre.")  # fmt: skip
+
+
+def test_signs_of_an_ornament_font_are_bullets(read: Read) -> None:
+    items = ["Et møde hver torsdag i butikken.", "En fælles plan for hele området.", "To personer i et sekretariat."]
+
+    def page(canvas: Canvas) -> None:
+        column(canvas, 60, 100, LEFT)
+        for index, item in enumerate(items):
+            write(canvas, 62, 186 + 13 * index, "\u2756", 8, "ZapfDingbats")
+            write(canvas, 78, 186 + 13 * index, item)
+        column(canvas, 60, 250, RIGHT)
+
+    document = read(made(page))
+    assert passages(document, "list_item") == items
+
+
+def test_a_table_of_counted_columns_has_no_page_numbers(read: Read) -> None:
+    def page(columns: int) -> Page:
+        def draw(canvas: Canvas) -> None:
+            for number in range(2, 2 + columns):
+                write(canvas, 20 + 50 * number, 40, str(number), 9)
+            column(canvas, 60, 120, LEFT + RIGHT)
+
+        return draw
+
+    document = read(made(page(5), page(6), page(7)))
+    assert not [item for item in document.furniture if item.kind == "page_number"]
+
+
+def test_a_lead_in_in_bold_capitals_belongs_to_its_paragraph(read: Read) -> None:
+    def page(canvas: Canvas) -> None:
+        column(canvas, 60, 100, LEFT)
+        write(canvas, 60, 200, "FÅ MERE AT VIDE OM MØDERNE HOS", 7.5, "Helvetica-Bold")
+        write(canvas, 212, 200, "Anna", 10)
+        column(canvas, 60, 213, ["Holm, som er sekretær for samarbejdet og", "svarer på alle spørgsmål hver torsdag."])
+
+    assert passages(read(made(page)))[-1] == (
+        "FÅ MERE AT VIDE OM MØDERNE HOS Anna Holm, som er sekretær for samarbejdet og svarer på alle spørgsmål hver "
+        "torsdag."
+    )
 
 
 def test_hyphens_in_cells_are_repaired(read: Read) -> None:

@@ -108,11 +108,13 @@ def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def read_options(given: dict[str, Any]) -> Any:
+    from ci_text.readers.encoding import decode
     from ci_text.readers.options import ReadOptions
 
     passwords = list(given["password"])
     if given["passwords"]:
-        passwords += [line for line in Path(given["passwords"]).read_text("utf-8-sig").splitlines() if line]
+        listed, _ = decode(Path(given["passwords"]).read_bytes())
+        passwords += [line for line in listed.splitlines() if line.strip()]
     chosen: dict[str, Any] = {"passwords": tuple(passwords), "ocr": given["ocr"]}
     if given["max_pages"]:
         chosen["max_pages"] = given["max_pages"]

@@ -99,14 +99,20 @@ def text(file: str, as_json: bool, picture: str | None, **reading: Any) -> None:
       ci-text text report.pdf
       ci-text text report.pdf --json | jq '.pages[] | select(.unaccounted > 0)'
     """
-    from ci_text.readers import read_file
+    from ci_text.errors import ReadError, UsageError
     from ci_text.segment import make_passages
+    from ci_text.workers import read_isolated
 
-    document = read_file(Path(file), read_options(reading))
+    options = read_options(reading)
+    [(_, document)] = read_isolated([file], options, jobs=1)
+    if isinstance(document, ReadError):
+        raise document
+    if picture and document.format != "pdf":
+        raise UsageError(f"{file} is no PDF, so it has no pages to draw.", "Leave --picture out.")
     if picture:
         from ci_text.readers.pdf.picture import draw_pages
 
-        draw_pages(Path(file), document, Path(picture))
+        draw_pages(Path(file), document, Path(picture), options.passwords)
     for remark in document.notes:
         note(remark)
     if as_json:

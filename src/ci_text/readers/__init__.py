@@ -61,7 +61,7 @@ def _bytes_of(path: Path, options: ReadOptions) -> bytes:
         if stat.st_size > options.max_bytes:
             raise FileTooLarge(
                 f"{path} has {stat.st_size:,} bytes, more than the limit of {options.max_bytes:,}.",
-                "Split it, or raise the limit (max_bytes).",
+                "Split it.",
             )
         data = path.read_bytes()
     except PermissionError as error:

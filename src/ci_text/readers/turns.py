@@ -50,6 +50,8 @@ def find_turns(paragraphs: Sequence[str], bold_prefix: Sequence[int] | None = No
     for forms in (SURE_FORMS, *({form} for form in LOOSE_FORMS)):
         group = {i: c for i, c in usable.items() if c.form in forms and i not in accepted}
         accepted.update(_accept(group, paragraphs, nouns, loose=forms is not SURE_FORMS))
+    speakers = {key(c.name) for c in accepted.values()}  # 'Q.' between 'Q:' and 'A:' is a slip of the pen
+    accepted.update({i: c for i, c in usable.items() if c.form == "dot" and key(c.name) in speakers})
     return _turns(paragraphs, accepted, header.roles)
 
 

@@ -20,7 +20,7 @@ def read_here(path: str, options: ReadOptions) -> Document | ReadError:
     except ReadError as error:
         return error
     except MemoryError:
-        return ReaderCrash(f"{path} needs more memory than the limit.", "Raise the limit (memory_limit), or split it.")
+        return ReaderCrash(f"{path} needs more memory than the limit.", "Raise --memory-limit, or split it.")
     except RecursionError:
         return ReaderCrash(f"{path} is nested too deeply to be read.", "Save it anew in the program that made it.")
     except Exception as error:  # noqa: BLE001 - a mistake in a reader must cost one file, and is named

@@ -55,9 +55,9 @@ class Worker:
         code = self.process.wait()
         if late:
             return ReadTimeout(
-                f"{path} took longer than {self.options.time_limit:g} s.", "Raise the limit (time_limit), or split it."
+                f"{path} took longer than {self.options.time_limit:g} s.", "Raise --time-limit, or split it."
             )
-        return ReaderCrash(f"{path}: {self._death(code)}", "Try to print it to PDF anew, or raise the memory limit.")
+        return ReaderCrash(f"{path}: {self._death(code)}", "Try to print it to PDF anew, or raise --memory-limit.")
 
     def _answer(self, request: object, limit: float) -> tuple[Any, bool]:
         """What the worker answers (None where it died), and whether it was ended at the limit."""

@@ -14,9 +14,13 @@ FEW_WORDS = 12  # below this the share of known words says nothing
 DOUBTFUL, UNREADABLE = 0.45, 0.2
 
 
-def account(page: PageWords, text: str, out: int, aside: Counter[str], languages: tuple[str, ...]) -> PageAccount:
-    """Balance and verdict of one page; `text` is all that could be read on it."""
-    verdict, reason, quality = judge(page, text, languages)
+Judgement = tuple[str, str, float | None]
+"""Good, doubtful or unreadable; the reason; the share of known words."""
+
+
+def account(page: PageWords, judgement: Judgement, out: int, aside: Counter[str]) -> PageAccount:
+    """Balance and verdict of one page."""
+    verdict, reason, quality = judgement
     return PageAccount(
         page=page.number,
         characters_in=page.characters,
@@ -31,8 +35,8 @@ def account(page: PageWords, text: str, out: int, aside: Counter[str], languages
     )
 
 
-def judge(page: PageWords, text: str, languages: tuple[str, ...]) -> tuple[str, str, float | None]:
-    """(good | doubtful | unreadable, reason, share of known words)."""
+def judge(page: PageWords, text: str, languages: tuple[str, ...]) -> Judgement:
+    """How well a page reads; `text` is all that could be read on it."""
     if not page.characters:
         if page.picture_share > 0.05:
             return "unreadable", "a picture only, without text", None

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ci_text.readers.pdf.chars import EOL_HYPHEN
+from ci_text.readers.pdf.calls import EOL_HYPHEN
 from ci_text.readers.pdf.hyphens import HYPHENS, Hyphens, is_address
 from ci_text.readers.pdf.lines import Seg, ink
 from ci_text.readers.pdf.paragraphs import Para

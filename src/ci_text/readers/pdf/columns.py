@@ -8,15 +8,17 @@ the cut's reach measured instead of the whole page's).
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ci_text.readers.pdf.lines import LIST_MARK, Seg, merge
 from ci_text.records import Box
 
 DEEPEST = 12
+LEAST_LINES = 5  # of columns that are nowhere else in the document
 NARROW = 0.7  # of the size: no narrower gap is a gutter
+OFTEN = 3  # columns that begin at one x
 ALIGNED = 2.0  # points: lines that begin this near to each other begin together
 
 
@@ -30,6 +32,22 @@ class Leaf:
 
 
 @dataclass(slots=True)
+class Gutters:
+    """Where columns began on the pages before: there two lines beside two are enough to make columns."""
+
+    seen: Counter[int] = field(default_factory=Counter)
+
+    def learn(self, x: float) -> None:
+        """Remember a column that begins at x."""
+        self.seen[round(x)] += 1
+
+    def know(self, x: float) -> bool:
+        """Whether columns began at x again and again."""
+        at = round(x)
+        return self.seen[at - 1] + self.seen[at] + self.seen[at + 1] >= OFTEN
+
+
+@dataclass(slots=True)
 class _Cut:
     x: float
     first: int
@@ -38,36 +56,45 @@ class _Cut:
     lines: int
 
 
-def leaves(segs: list[Seg], walls: Sequence[Box] = ()) -> list[Leaf]:
+def leaves(segs: list[Seg], walls: Sequence[Box] = (), gutters: Gutters | None = None) -> list[Leaf]:
     """The columns of one flow of a page in reading order, side-by-side pieces of a line put together.
 
-    `walls` are level rules: no column runs through one that crosses its gutter.
+    `walls` are level rules: no column runs through one that crosses its gutter. `gutters` are those of the document.
     """
     if not segs:
         return []
     found: list[Leaf] = []
     left, right = min(s.x0 for s in segs), max(s.x1 for s in segs)
-    _split(sorted(segs, key=lambda s: (s.base, s.x0)), left, right, found, 0, walls)
+    around = _Around(walls, gutters or Gutters())
+    _split(sorted(segs, key=lambda s: (s.base, s.x0)), left, right, found, 0, around)
     return [Leaf(_rows(leaf.lines), leaf.left, leaf.right) for leaf in found if leaf.lines]
 
 
-def _split(segs: list[Seg], left: float, right: float, out: list[Leaf], depth: int, walls: Sequence[Box]) -> None:
+@dataclass(slots=True)
+class _Around:
+    walls: Sequence[Box]
+    gutters: Gutters
+
+
+def _split(segs: list[Seg], left: float, right: float, out: list[Leaf], depth: int, around: _Around) -> None:
     slabs = _slabs(segs)
-    cut = _best_cut(slabs, segs, walls) if depth < DEEPEST else None
+    cut = _best_cut(slabs, segs, around) if depth < DEEPEST else None
     if cut is None:
         _add(out, segs, left, right)
         return
+    if cut.lines >= LEAST_LINES:
+        around.gutters.learn(cut.x)
     above = [s for slab in slabs[: cut.first] for s in slab]
     inside = [s for slab in slabs[cut.first : cut.last] for s in slab]
     below = [s for slab in slabs[cut.last :] for s in slab]
     if above:
-        _split(above, left, right, out, depth + 1, walls)
+        _split(above, left, right, out, depth + 1, around)
     west = [s for s in inside if s.x0 < cut.x - ALIGNED]
     east = [s for s in inside if s.x0 >= cut.x - ALIGNED]
-    _split(west, left, max(s.x1 for s in west), out, depth + 1, walls)
-    _split(east, min(s.x0 for s in east), right, out, depth + 1, walls)
+    _split(west, left, max(s.x1 for s in west), out, depth + 1, around)
+    _split(east, min(s.x0 for s in east), right, out, depth + 1, around)
     if below:
-        _split(below, left, right, out, depth + 1, walls)
+        _split(below, left, right, out, depth + 1, around)
 
 
 def _add(out: list[Leaf], segs: list[Seg], left: float, right: float) -> None:
@@ -86,19 +113,26 @@ def _slabs(segs: list[Seg]) -> list[list[Seg]]:
     return slabs
 
 
-def _best_cut(slabs: list[list[Seg]], segs: list[Seg], walls: Sequence[Box]) -> _Cut | None:
-    if all(len(slab) == 1 for slab in slabs):
+def _best_cut(slabs: list[list[Seg]], segs: list[Seg], around: _Around) -> _Cut | None:
+    if len(slabs) == len(segs):
         return None
     size = sorted(s.style.size for s in segs)[len(segs) // 2]
-    apart = [_stands_apart(slabs, i, size) for i in range(len(slabs))]
+    apart = [i for i in range(len(slabs)) if _stands_apart(slabs, i, size)]
     best: _Cut | None = None
-    spans = [(s.x0, s.x1) for s in segs]
+    spans = [(s.x0, s.x1, i) for i, slab in enumerate(slabs) for s in slab]
+    edges = [(min([s.x0 for s in slab]), max([s.x0 for s in slab])) for slab in slabs]
+    stops = _stops(slabs, around.walls) if around.walls else []
     for x in _candidates(segs, size):
         edge, low = x - ALIGNED, x - NARROW * size
-        if len([1 for x0, x1 in spans if x0 < edge and x1 > low]) > 0.9 * len(spans):
+        crossed = [i for x0, x1, i in spans if x0 < edge and x1 > low]
+        if len(crossed) > 0.9 * len(spans):
             continue  # nearly every line runs across
-        for cut in _runs(slabs, x, size, walls, apart):
-            if best is None or (cut.lines, cut.gap) > (best.lines, best.gap):
+        walled = {i for i, wall in stops if wall.x0 < low - 4 * size and wall.x1 > x + 4 * size}
+        for first, last in _runs(len(slabs), {*crossed, *apart}, walled):
+            cut = _judge(slabs[first:last], edges[first:last], last < len(slabs), x, size, around.gutters.know(x))
+            if cut is not None:
+                cut.first, cut.last = cut.first + first, cut.last + first
+            if cut is not None and (best is None or (cut.lines, cut.gap) > (best.lines, best.gap)):
                 best = cut
     return best
 
@@ -116,65 +150,60 @@ def _candidates(segs: list[Seg], size: float) -> list[float]:
 
 def _stands_apart(slabs: list[list[Seg]], i: int, size: float) -> bool:
     """A row of larger letters with white space over and under it all across: a pull quote or a heading over all."""
-    if min(s.style.size for s in slabs[i]) < 1.15 * size:
+    if min([s.style.size for s in slabs[i]]) < 1.15 * size:
         return False
     over = i == 0 or _step(slabs, i) > 1.5 or min(s.style.size for s in slabs[i - 1]) >= 1.15 * size
     under = i + 1 == len(slabs) or _step(slabs, i + 1) > 1.5 or min(s.style.size for s in slabs[i + 1]) >= 1.15 * size
     return over and under
 
 
-def _runs(slabs: list[list[Seg]], x: float, size: float, walls: Sequence[Box], apart: list[bool]) -> list[_Cut]:
-    """The runs of rows which a gutter left of x goes through."""
-    cuts: list[_Cut] = []
-    edge, low = x - ALIGNED, x - NARROW * size
-    stops = [w.top for w in walls if w.x0 < low - 4 * size and w.x1 > x + 4 * size]
+def _runs(rows: int, shut: set[int], walled: set[int]) -> list[tuple[int, int]]:
+    """The runs of rows (first, last + 1) which a gutter goes through: none of them `shut`, no wall over one inside."""
+    runs: list[tuple[int, int]] = []
     start = 0
-    for index in range(len(slabs) + 1):
-        through = index < len(slabs) and not apart[index] and all(s.x0 >= edge or s.x1 <= low for s in slabs[index])
-        walled = through and index > start and _between(stops, slabs[index - 1], slabs[index])
-        if through and not walled:
-            continue
-        if index > start:
-            cut = _judge(slabs, start, index, x, size)
-            if cut is not None:
-                cuts.append(cut)
-        start = index if walled else index + 1
-    return cuts
+    for stop in sorted({*shut, *walled, rows}):
+        if stop > start:
+            runs.append((start, stop))
+        start = stop if stop not in shut else stop + 1
+    return runs
 
 
-def _between(stops: list[float], above: list[Seg], below: list[Seg]) -> bool:
-    if not stops:
-        return False
-    low, high = max(s.base for s in above), min(s.base for s in below)
-    return any(low < y < high for y in stops)
+def _stops(slabs: list[list[Seg]], walls: Sequence[Box]) -> list[tuple[int, Box]]:
+    """Walls that run between two rows, each with the lower one."""
+    stops: list[tuple[int, Box]] = []
+    for i in range(1, len(slabs)):
+        low, high = max([s.base for s in slabs[i - 1]]), min([s.base for s in slabs[i]])
+        stops += [(i, wall) for wall in walls if low < wall.top < high]
+    return stops
 
 
-def _judge(slabs: list[list[Seg]], first: int, last: int, x: float, size: float) -> _Cut | None:
+def _judge(
+    slabs: list[list[Seg]], edges: list[tuple[float, float]], more: bool, x: float, size: float, known: bool
+) -> _Cut | None:
+    """The cut at x through these rows; `more` follow. A `known` gutter needs two lines beside two."""
     edge = x - ALIGNED
-    sides = [(any(s.x0 < edge for s in slab), any(s.x0 >= edge for s in slab)) for slab in slabs[first:last]]
+    sides = [(least < edge, most >= edge) for least, most in edges]
     both = [i for i, (a, b) in enumerate(sides) if a and b]
     if not both:
         return None
-    low, high = _reach(slabs[first:last], sides, both, last < len(slabs))
-    rows = slabs[first + low : first + high]
-    west = [s for slab in rows for s in slab if s.x0 < edge]
-    east = [s for slab in rows for s in slab if s.x0 >= edge]
-    if len(west) < 2 or len(east) < 2 or len(west) + len(east) < 5:
+    low, high = _reach(slabs, sides, both, more)
+    lines = [s for slab in slabs[low:high] for s in slab]
+    west = [s for s in lines if s.x0 < edge]
+    east = [s for s in lines if s.x0 >= edge]
+    if len(west) < 2 or len(east) < 2 or (len(lines) < LEAST_LINES and not known):
         return None
-    overlap = min(max(s.base for s in west), max(s.base for s in east)) - max(
-        min(s.base for s in west), min(s.base for s in east)
-    )
-    if overlap < 0.8 * size:
+    under, beside = [s.base for s in west], [s.base for s in east]
+    if min(max(under), max(beside)) - max(min(under), min(beside)) < 0.8 * size:
         return None
-    aligned = sum(1 for s in east if s.x0 - x <= ALIGNED)
-    gap = min(s.x0 for s in east) - max(s.x1 for s in west)
+    aligned = len([1 for s in east if s.x0 - x <= ALIGNED])
+    gap = min([s.x0 for s in east]) - max([s.x1 for s in west])
     if gap < NARROW * size or aligned < max(2, 0.3 * _bases(east)):
         return None
-    if gap < 1.2 * size and (len(west) + len(east) < 8 or aligned < 0.5 * _bases(east)):
+    if gap < 1.2 * size and (len(lines) < 8 or aligned < 0.5 * _bases(east)):
         return None
     if _is_table(west, east, size):
         return None
-    return _Cut(x, first + low, first + high, gap, len(west) + len(east))
+    return _Cut(x, low, high, gap, len(lines))
 
 
 def _bases(segs: list[Seg]) -> int:

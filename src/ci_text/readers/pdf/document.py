@@ -16,10 +16,11 @@ from ci_text.errors import DamagedFile, EmptyFile, EncryptedFile, FileTooLarge, 
 from ci_text.readers.options import ReadOptions
 from ci_text.readers.pdf import furniture as furniture_of
 from ci_text.readers.pdf import kinds
-from ci_text.readers.pdf.account import account, judge
+from ci_text.readers.pdf.account import Judgement, account, judge
 from ci_text.readers.pdf.assemble import Text, characters_out
 from ci_text.readers.pdf.chars import CharReader, PageWords
-from ci_text.readers.pdf.figures import mark_figures
+from ci_text.readers.pdf.columns import Gutters
+from ci_text.readers.pdf.figures import mark_captions, mark_figures
 from ci_text.readers.pdf.flows import PageFlows, lay_out
 from ci_text.readers.pdf.furniture import PageSegs
 from ci_text.readers.pdf.hyphens import Hyphens
@@ -119,8 +120,7 @@ class _Reading:
         self.doubtful: list[int] = []
         self.in_vain = 0  # doubtful pages that recognition did not make better
         self.sure: dict[int, float | None] = {}
-        self.texts: dict[int, str] = {}
-        self.order: Counter[str] = Counter()
+        self.judged: dict[int, Judgement] = {}
         self.labels = Labels(None, frozenset())
 
     def pages_of(self, pdf: Any) -> Iterator[PageSegs]:
@@ -149,8 +149,9 @@ class _Reading:
     def _recognised(self, page: Any, words: PageWords, left: float) -> PageWords:
         """The page as recognised where its own text can't be read, or reads worse than what is recognised."""
         mode = self.options.ocr
-        own = " ".join(w.text for w in words.words)
-        verdict = judge(words, own, self.options.languages)[0] if mode == "auto" else "unreadable"
+        own = " ".join([w.text for w in words.words])
+        self.judged[words.number] = judge(words, own, self.options.languages)
+        verdict = self.judged[words.number][0] if mode == "auto" else "unreadable"
         if mode == "never" or verdict == "good" or (verdict == "doubtful" and self.in_vain >= MOST_IN_VAIN):
             return words
         try:
@@ -169,7 +170,10 @@ class _Reading:
         if verdict == "doubtful" and not self._reads_better(found, own):
             self.in_vain += 1  # a foreign language, a list of names: its own text is right
             return words
-        return found if found.characters else words
+        if not found.characters:
+            return words
+        self.judged[words.number] = judge(found, " ".join([w.text for w in found.words]), self.options.languages)
+        return found
 
     def _reads_better(self, found: PageWords, own: str) -> bool:
         """Whether recognition finds clearly more known words, and a larger share of known ones."""
@@ -180,7 +184,6 @@ class _Reading:
     def _page(self, page: PageWords) -> PageSegs:
         aside: Counter[str] = Counter()
         self.sure[page.number] = page.sure
-        self.texts[page.number] = " ".join(w.text for w in page.words)
         tables = [(table.box, table_rows(table, page)) for table in take_tables(page)]
         if tables:
             self.tables[page.number] = tables
@@ -194,17 +197,19 @@ class _Reading:
             self._no_text()
         body = _body(items, self.tables)
         furniture_of.set_aside(items, body[1])
-        counter = [0]
-        flows = [lay_out(item, body[1], counter) for item in items]
-        for flow in flows:
-            self.order[flow.chosen] += 1
+        counter, gutters = [0], Gutters()
+        flows = [lay_out(item, body[1], counter, gutters) for item in items]
         paras = self._paras(flows, body)
         text = Text(
             lambda page, box: items[page - 1].page.shown(box), _learnt(flows), lambda page: items[page - 1].aside
         )
+        flows.clear()
+        for item in items:
+            item.clear()
         for para, turn in turns_of(paras, self.labels):
             para.sure = self.sure.get(para.page)
             text.add(para, turn)
+            para.lines = []  # a long document's lines give way to its text
         return self._finished(identity, text)
 
     def _paras(self, flows: list[PageFlows], body: tuple[str, float, bool]) -> list[Para]:
@@ -218,6 +223,7 @@ class _Reading:
         for flow in flows:
             main = parted(flow.main, spacing, labels.opens)
             mark_figures(main, flow.page, body[1])
+            mark_captions(main, flow.page, body[1])
             inserts = [(box, parted(lines, spacing, None)) for box, lines in flow.boxes]
             inserts += self.tables.get(flow.page.number, [])
             paras.extend(inserted(main, inserts))
@@ -234,7 +240,8 @@ class _Reading:
         for item in self.items:
             number = item.page.number
             out = under[number] + added[number]
-            accounts.append(account(item.page, self.texts.get(number, ""), out, item.aside, self.options.languages))
+            judgement = self.judged.get(number) or judge(item.page, "", self.options.languages)
+            accounts.append(account(item.page, judgement, out, item.aside))
             furniture.extend(item.furniture)
         title = next((whole[b.start : b.end] for b in text.blocks if b.kind == "heading"), "")
         return Document(

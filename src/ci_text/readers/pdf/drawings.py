@@ -27,6 +27,7 @@ class Drawn:
         self.rules: list[Box] = []
         self.dots: list[Box] = []
         self.shapes: list[Box] = []
+        self.pictures: list[Box] = []
         self.picture_area = 0.0
         left, bottom, right, top = (ctypes.c_float() for _ in range(4))
         for index in range(min(raw.FPDFPage_CountObjects(page.raw), MOST_OBJECTS)):
@@ -40,6 +41,7 @@ class Drawn:
             if kind == raw.FPDF_PAGEOBJ_IMAGE:
                 self.picture_area += (box.x1 - box.x0) * (box.bottom - box.top)
                 self.shapes.append(box)
+                self.pictures.append(box)
             elif len(self.frames) + len(self.rules) + len(self.shapes) + len(self.dots) < MOST_FRAMES:
                 self._sort(box, obj, raw)
 
@@ -61,6 +63,7 @@ class Drawn:
         page.rules = [to_reading(page, box) for box in self.rules]
         page.dots = [to_reading(page, box) for box in self.dots]
         page.shapes = [to_reading(page, box) for box in self.shapes]
+        page.pictures = [to_reading(page, box) for box in self.pictures]
         page.picture_share = min(1.0, self.picture_area / area)
 
 

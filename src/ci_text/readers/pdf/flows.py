@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ci_text.readers.pdf.chars import PageWords
-from ci_text.readers.pdf.columns import Leaf, leaves
+from ci_text.readers.pdf.columns import Gutters, Leaf, leaves
 from ci_text.readers.pdf.furniture import PageSegs
 from ci_text.readers.pdf.lines import Seg
 from ci_text.readers.pdf.margins import marginal
@@ -27,8 +27,11 @@ class PageFlows:
     chosen: str
 
 
-def lay_out(item: PageSegs, body_size: float, counter: list[int]) -> PageFlows:
-    """Columns, boxes and footnotes of one page. `counter` numbers the columns of the document."""
+def lay_out(item: PageSegs, body_size: float, counter: list[int], gutters: Gutters) -> PageFlows:
+    """Columns, boxes and footnotes of one page.
+
+    `counter` numbers the columns of the document, `gutters` knows where those of the pages before began.
+    """
     page = item.page
     if page.dots:
         _put_bullets(item.segs, page.dots)
@@ -41,7 +44,7 @@ def lay_out(item: PageSegs, body_size: float, counter: list[int]) -> PageFlows:
     walls += [
         edge for f in page.frames for edge in (Box(f.x0, f.top, f.x1, f.top), Box(f.x0, f.bottom, f.x1, f.bottom))
     ]
-    for leaf in leaves(main, walls):
+    for leaf in leaves(main, walls, gutters):
         feet_lines.extend(feet(leaf, body_size, page.height, page.rules + page.frames, bool(feet_lines)))
         counter[0] += 1
         right = _edge(leaf)

@@ -32,6 +32,12 @@ class PageSegs:
     aside: Counter[str] = field(default_factory=Counter)
     furniture: list[Furniture] = field(default_factory=list)
 
+    def clear(self) -> None:
+        """Let go of what is known once the page is laid out."""
+        page = self.page
+        self.segs, page.frames, page.rules, page.dots, page.turned = [], [], [], [], []
+        page.shapes, page.pictures = [], []
+
     def set_aside(self, seg: Seg, kind: str) -> None:
         text = seg.text + "".join(f" {mark}" for _, mark in seg.notes)
         self.furniture.append(Furniture(kind, seg.page, text, self.page.shown(seg.box)))
@@ -42,10 +48,7 @@ class PageSegs:
 class _Row:
     segs: list[Seg]
     gap: float  # to the next row inwards, in sizes
-
-    @property
-    def key(self) -> str:
-        return _key(" ".join(s.text for s in self.segs))
+    key: str = ""
 
 
 def _key(text: str) -> str:
@@ -147,8 +150,9 @@ def _rows(item: PageSegs, top: bool) -> list[_Row]:
         else:
             rows.append(_Row([seg], 9.0))
     edge = min((s.base for s in inner), default=None) if top else max((s.base for s in inner), default=None)
-    for index, row in enumerate(rows):
+    for index, row in enumerate(rows[:PEEL]):
         row.segs.sort(key=lambda s: s.x0)
+        row.key = _key(" ".join([s.text for s in row.segs]))
         after = rows[index + 1].segs[0].base if index + 1 < len(rows) else edge
         if after is not None:
             row.gap = abs(after - row.segs[0].base) / max(s.style.size for s in row.segs)
@@ -167,7 +171,7 @@ def _running(pages: list[PageSegs], top: bool, body_size: float) -> None:
             places[place] += 1
     needed = 2 if len(pages) < 8 else 3
     offsets = _offsets(pages, rows)
-    inside = _inside(pages)
+    inside = _Inside(pages)
     for item, page_rows in zip(pages, rows, strict=True):
         taken: set[int] = set()
         again = [
@@ -207,18 +211,29 @@ def _runs_along(seg: Seg, body_size: float) -> bool:
     return len(seg.text) < BESIDE and seg.style.size <= body_size and not ends_sentence(seg.text)
 
 
-def _inside(pages: list[PageSegs]) -> Counter[tuple[str, Style]]:
+class _Inside:
     """How often a text stands away from the edges, by style: a speaker's name, a label, no running title."""
-    seen: Counter[tuple[str, Style]] = Counter()
-    for item in pages:
-        low, high = EDGE * item.page.height, (1 - EDGE) * item.page.height
-        seen.update((_key(s.text), s.style) for s in item.segs if len(s.text) < BESIDE and low <= s.base <= high)
-    return seen
+
+    def __init__(self, pages: list[PageSegs]) -> None:
+        self.texts: dict[Style, list[str]] = defaultdict(list)
+        self.keys: dict[Style, Counter[str]] = {}
+        for item in pages:
+            low, high = EDGE * item.page.height, (1 - EDGE) * item.page.height
+            for seg in item.segs:
+                if low <= seg.base <= high and len(seg.text) < BESIDE:
+                    self.texts[seg.style].append(seg.text)
+
+    def times(self, seg: Seg) -> int:
+        """How often the text of a segment stands there."""
+        found = self.keys.get(seg.style)
+        if found is None:
+            found = self.keys[seg.style] = Counter(map(_key, self.texts.get(seg.style, ())))
+        return found[_key(seg.text)]
 
 
-def _stands_inside(row: _Row, inside: Counter[tuple[str, Style]]) -> bool:
+def _stands_inside(row: _Row, inside: _Inside) -> bool:
     first = row.segs[0]
-    return any(c.isalpha() for c in first.text) and inside[_key(first.text), first.style] >= 2
+    return any(c.isalpha() for c in first.text) and inside.times(first) >= 2
 
 
 def _again(row: _Row, texts: Counter[tuple[str, int]]) -> int:
@@ -255,6 +270,8 @@ def _is_page_number(seg: Seg, item: PageSegs, row: _Row, pages: int, offsets: Co
         return False
     if _WORDED.search(seg.text):
         return True
+    if sum(_NUMBER.match(s.text) is not None for s in row.segs) > 2:
+        return False  # the head of a table whose columns are counted
     digits = re.search(r"\d+", seg.text)
     if digits and pages > 1:
         return offsets[int(digits.group()) - item.page.number] >= 2

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from ci_text.readers.pdf.chars import EOL_HYPHEN
+from ci_text.readers.pdf.calls import EOL_HYPHEN
 from ci_text.readers.pdf.vocabulary import zipf
 
 HYPHENS = "-\u2010\u00ad" + EOL_HYPHEN
@@ -37,10 +37,10 @@ class Hyphens:
 
     def learn(self, text: str) -> None:
         """Count the words of a line that stand whole on it."""
-        found = _TOKEN.findall(text)
+        found = _TOKEN.findall(text.lower())
         if found and text[-1:] in HYPHENS:
             found.pop()
-        self.words.update(w.lower() for w in found)
+        self.words.update(found)
 
     def join(self, before: str, after: str) -> tuple[str, str]:
         """How a line that ends with a hyphen meets the next: (what is put for the hyphen, the blank after it)."""

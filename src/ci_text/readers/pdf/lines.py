@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ci_text.readers.pdf.chars import EOL_HYPHEN, Style, Word
+from ci_text.readers.pdf.calls import EOL_HYPHEN
+from ci_text.readers.pdf.chars import Style, Word
 from ci_text.records import Box
 
 RISE = 0.74  # of the size: height of a line's box over its baseline
@@ -50,6 +51,7 @@ class Seg:
     bold_last: bool = False
     even: bool = False  # its column is justified: a line that stops short is a paragraph's last
     dotted: bool = False  # a bullet is drawn before it
+    second: Style | None = None  # of the words in another style, if it has such
 
     @property
     def top(self) -> float:
@@ -103,6 +105,7 @@ def segment(run: list[Word], page: int, sure: float | None = None) -> Seg:
     seg.ink = len(text) - text.count(" ")
     seg.sure = sure
     seg.bold_first, seg.bold_last = run[0].style.bold, run[-1].style.bold
+    seg.second = next((w.style for w in run if w.style is not main and len(w.text) > 1 and w.base == base), None)
     if len(run) > 1 and LIST_MARK.match(run[0].text):
         seg.mark_gap = run[1].x0
     return seg
@@ -176,6 +179,8 @@ def merge(parts: Iterable[Seg]) -> Seg:
         if LIST_MARK.match(first.text):
             first.mark_gap = other.x0
         bigger = len(other.text) > len(first.text)
+        if first.second is None and other.style != first.style:
+            first.second = first.style if bigger else other.style
         first.text = f"{first.text} {other.text}"
         first.notes.extend((shift + at, mark) for at, mark in other.notes)
         first.starts.extend((shift + at, x) for at, x in other.starts)

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from ci_text.readers.pdf.lines import LIST_MARK, Seg, ends_hyphened
+from ci_text.readers.pdf.lines import Seg, ends_hyphened
 from ci_text.readers.pdf.order import begins_small, ends_sentence
 
 BEARING = 0.35  # of the size: white beside the last sign of a full line
@@ -159,12 +159,13 @@ def _breaks(current: list[Seg], b: Seg, after: Seg | None, spacing: Spacing, spe
         return True
     if hyphened and _alike(a, b):
         return False
-    if (speaks is not None and speaks(b)) or _LEADER.search(a.text):
+    if (speaks is not None and speaks(b)) or (a.text[-1].isdigit() and _LEADER.search(a.text)):
         return True
     if b.dotted or (_MARKED.match(b.text) and _mark_counts(current, b)):
         return True
     if not _alike(a, b):
-        return not (_unfinished(a, b) and a.style.size == b.style.size and step <= usual + 0.15 * size)
+        alike = a.style.size == b.style.size or _shares_style(a, b)
+        return not (_unfinished(a, b) and alike and step <= usual + 0.15 * size)
     return _shape_breaks(current, b, after, size)
 
 
@@ -196,6 +197,11 @@ def _is_next(one: str, two: str) -> bool:
 def _alike(a: Seg, b: Seg) -> bool:
     size = max(a.style.size, b.style.size)
     return abs(a.style.size - b.style.size) <= 0.06 * size and a.bold_last == b.bold_first
+
+
+def _shares_style(a: Seg, b: Seg) -> bool:
+    """One of two lines of a paragraph stands mostly in other letters (a lead-in in bold), but has the other's too."""
+    return a.second == b.style or b.second == a.style
 
 
 def _unfinished(a: Seg, b: Seg) -> bool:
@@ -234,17 +240,21 @@ def _shape_breaks(current: list[Seg], b: Seg, after: Seg | None, size: float) ->
     inset = after is not None and after.leaf == b.leaf and after.x0 < b.x0 - 0.6 * size and _alike(b, after)
     if inset and abs(shift) < 0.3 * size and len(current) == 1 and ends_sentence(a.text):
         return True  # a paragraph of one indented line, and the indented first line of the next
-    room = 0.0 if _is_full(current, b, after) else a.right - a.x1
-    need = b.first_width + 0.28 * size
     if heading_like(a) and heading_like(b):
         return False
-    if ends_sentence(a.text) and a.even and not begins_small(b.text):
-        return room > BEARING * size
+    return a.right - a.x1 > _least_room(current, b, size) and not _is_full(current, b, after)
+
+
+def _least_room(current: list[Seg], b: Seg, size: float) -> float:
+    """White space that a paragraph's last line leaves at least before line b."""
+    a = current[-1]
+    need = b.first_width + 0.28 * size
+    small = begins_small(b.text)
     if ends_sentence(a.text):
-        return room > need + (0.25 if not begins_small(b.text) else 4.0) * size
-    if begins_small(b.text):
-        return room > need + 16 * size and len(current) == 1
-    return room > need + 2.0 * size
+        return BEARING * size if a.even and not small else need + (4.0 if small else 0.25) * size
+    if small:
+        return need + 16 * size if len(current) == 1 else float("inf")
+    return need + 2.0 * size
 
 
 def _is_full(current: list[Seg], b: Seg, after: Seg | None) -> bool:
@@ -284,7 +294,3 @@ def list_mark(text: str) -> str:
 
 def is_caption(text: str) -> bool:
     return _CAPTION.match(text) is not None
-
-
-def is_lone_mark(text: str) -> bool:
-    return LIST_MARK.match(text) is not None

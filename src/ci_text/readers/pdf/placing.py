@@ -54,18 +54,25 @@ def _orientation(frame: Frame, run: Run) -> tuple[int, int, int, int] | None:
 
 
 def placed(raws: list[Raw], runs: list[Run], frame: Frame, number: int) -> PageWords:
-    ways = [_orientation(frame, run) for run in runs]
+    known = {run[1:]: _orientation(frame, run) for run in set(runs)}
+    ways = [known[run[1:]] for run in runs]
     votes: Counter[tuple[int, int, int, int]] = Counter()
-    for text, *_, run, _glued, _head in raws:
-        way = ways[run]
+    for raw in raws:
+        way = ways[raw[7]]
         if way is not None:
-            votes[way] += len(text)
+            votes[way] += len(raw[0])
     main = votes.most_common(1)[0][0] if votes else (1, 0, 0, 1)
     ax, ay, dx, dy = main
     width, height = (frame.width, frame.height) if ax else (frame.height, frame.width)
     page = PageWords(number, width, height, frame.width, frame.height, 0, orientation=main)
     upright = main == (1, 0, 0, 1) and frame.turn == 0
     a, b, c, d, e, f = frame.matrix
+    if upright and all(way == main for way in known.values()):
+        page.words = [
+            Word(text, x + c, max(right, x) + c, f - y, runs[run][0], glued, index, head)
+            for index, (text, x, y, _, right, _, _, run, glued, head) in enumerate(raws)
+        ]
+        return page
     add = page.words.append
     for index, (text, x, y, left, right, bottom, top, run, glued, head) in enumerate(raws):
         if ways[run] != main:

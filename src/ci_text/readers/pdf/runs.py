@@ -92,13 +92,13 @@ def _joined(runs: list[list[Word]]) -> list[list[Word]]:
             result.extend(_join_row(pending))
             pending = []
     result = _raised(result)
-    result.sort(key=lambda run: min(w.place for w in run))
+    result.sort(key=lambda run: min([w.place for w in run]) if len(run) > 1 else run[0].place)
     return result
 
 
 def _raised(runs: list[list[Word]]) -> list[list[Word]]:
     """Note marks that came apart from their word in the stream put back behind it."""
-    marks = [r for r in runs if len(r) == 1 and NOTE_MARK.match(r[0].text) and len(r[0].text) < 4]
+    marks = [r for r in runs if len(r) == 1 and len(r[0].text) < 4 and NOTE_MARK.match(r[0].text)]
     gone: set[int] = set()
     for run in marks:
         mark = run[0]
@@ -114,7 +114,12 @@ def _raised(runs: list[list[Word]]) -> list[list[Word]]:
 
 
 def _base(run: list[Word]) -> float:
-    return max(run, key=lambda w: (w.style.size, len(w.text))).base if len(run) > 1 else run[0].base
+    """The baseline of its largest letters."""
+    base = run[0].base
+    for word in run:
+        if word.base != base:
+            return max(run, key=lambda w: (w.style.size, len(w.text))).base
+    return base
 
 
 def _join_row(row: list[list[Word]]) -> list[list[Word]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ci_text.readers.pdf.chars import PageWords
 from ci_text.readers.pdf.lines import Seg, segment
 from ci_text.readers.pdf.open_tables import paragraphs_of, rows_of
+from ci_text.readers.pdf.order import ends_sentence
 from ci_text.readers.pdf.paragraphs import Para, Spacing, Speaks, split
 from ci_text.readers.pdf.tables import Table
 from ci_text.records import Box
@@ -39,7 +40,12 @@ def table_rows(table: Table, page: PageWords) -> list[Para]:
 
 
 def inserted(main: list[Para], inserts: list[tuple[Box, list[Para]]]) -> list[Para]:
-    """Boxes and tables put behind the last paragraph over them."""
+    """Boxes and tables put behind the last paragraph over them, the title of a table right before it."""
+    for index, (box, paras) in enumerate(inserts):
+        title = _title(main, box) if paras and paras[0].kind == "table_row" else None
+        if title is not None:
+            main = [para for para in main if para is not title]
+            inserts[index] = (box, [title, *paras])
     places: dict[int, list[tuple[float, list[Para]]]] = {}
     for box, paras in inserts:
         place = -1
@@ -60,3 +66,14 @@ def inserted(main: list[Para], inserts: list[tuple[Box, list[Para]]]) -> list[Pa
         for _, paras in sorted(places.get(index, []), key=lambda pair: pair[0]):
             result.extend(paras)
     return result
+
+
+def _title(main: list[Para], box: Box) -> Para | None:
+    """The words right over a table and in the middle of it, short and no sentence."""
+    for para in main:
+        size = para.last.style.size
+        left, right = min(line.x0 for line in para.lines), max(line.x1 for line in para.lines)
+        central = abs(left + right - box.x0 - box.x1) < 2 * size and right - left < 0.8 * (box.x1 - box.x0)
+        if central and 0 <= box.top - para.last.base < 2.5 * size and len(para.lines) <= 2:
+            return None if ends_sentence(para.plain) else para
+    return None

@@ -1,7 +1,11 @@
-"""Ruled tables: a grid of lines or frames on the page, read as rows of cells."""
+"""Ruled tables: a grid of lines or frames on the page, read as rows of cells.
+
+A grid may be open: columns parted by rules and no rule at the sides, rows parted from their head only.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
@@ -10,6 +14,7 @@ from ci_text.readers.pdf.drawings import THIN
 from ci_text.records import Box
 
 TOUCH = 3.0  # points: edges this near to each other meet
+OVERHANG = 20.0  # points by which rules run on where a border is not drawn
 
 
 @dataclass(slots=True)
@@ -18,14 +23,21 @@ class Table:
 
     box: Box
     rows: list[list[list[list[Word]]]]
-    ruled_head: bool = True
+
+
+@dataclass(slots=True)
+class _Grid:
+    ys: list[float]  # borders of the rows
+    xs: list[float]  # borders of the columns
+    box: Box
+    open_below: bool = False  # no rule under the last row: it may hold several
 
 
 def take_tables(page: PageWords) -> list[Table]:
     """Take the words of ruled tables off the page and return the tables."""
     tables: list[Table] = []
-    for group in _grids(*_edges(page.frames, page.rules, page.width, page.height)):
-        table = _table(page, *group)
+    for grid in _grids(*_edges(page.frames, page.rules, page.width, page.height)):
+        table = _table(page, grid)
         if table is not None:
             tables.append(table)
     return tables
@@ -50,10 +62,10 @@ def _edges(frames: list[Box], rules: list[Box], width: float, height: float) -> 
     return across, down
 
 
-def _grids(across: list[Box], down: list[Box]) -> list[tuple[list[float], list[float], Box]]:
-    """Connected sets of edges, as (y of the row borders, x of the column borders, box)."""
+def _grids(across: list[Box], down: list[Box]) -> list[_Grid]:
+    """Connected sets of edges that make rows and columns."""
     edges = across + down
-    if len(across) < 3 or len(down) < 3 or len(edges) > 900:
+    if len(across) < 2 or len(down) < 2 or len(edges) > 900:
         return []
     parent = list(range(len(edges)))
 
@@ -63,23 +75,39 @@ def _grids(across: list[Box], down: list[Box]) -> list[tuple[list[float], list[f
             i = parent[i]
         return i
 
-    for i in range(len(across)):
-        a = edges[i]
-        for j in range(len(across), len(edges)):
-            b = edges[j]
-            meets = a.x0 - TOUCH <= b.x0 <= a.x1 + TOUCH and b.top - TOUCH <= a.top <= b.bottom + TOUCH
-            if meets:
+    order = sorted(range(len(across), len(edges)), key=lambda j: edges[j].x0)
+    lefts = [edges[j].x0 for j in order]
+    for i, a in enumerate(across):
+        for j in order[bisect_left(lefts, a.x0 - TOUCH) : bisect_right(lefts, a.x1 + TOUCH)]:
+            if edges[j].top - TOUCH <= a.top <= edges[j].bottom + TOUCH:
                 parent[root(i)] = root(j)
     groups: dict[int, list[int]] = defaultdict(list)
     for i in range(len(edges)):
         groups[root(i)].append(i)
     grids = []
     for members in groups.values():
-        ys = _distinct([edges[i].top for i in members if i < len(across)])
-        xs = _distinct([edges[i].x0 for i in members if i >= len(across)])
-        if len(ys) >= 3 and len(xs) >= 3:
-            grids.append((ys, xs, Box(xs[0], ys[0], xs[-1], ys[-1])))
+        grid = _grid([edges[i] for i in members if i < len(across)], [edges[i] for i in members if i >= len(across)])
+        if grid is not None:
+            grids.append(grid)
     return grids
+
+
+def _grid(across: list[Box], down: list[Box]) -> _Grid | None:
+    """The grid of connected edges, with the borders that nothing is drawn for; None where it is no table."""
+    ys, xs = _distinct([e.top for e in across]), _distinct([e.x0 for e in down])
+    if len(ys) < 2 or len(xs) < 2:
+        return None
+    left, right, low = min(e.x0 for e in across), max(e.x1 for e in across), max(e.bottom for e in down)
+    if left < xs[0] - OVERHANG and sum(e.x0 < left + TOUCH for e in across) > 1:
+        xs.insert(0, left)
+    if right > xs[-1] + OVERHANG and sum(e.x1 > right - TOUCH for e in across) > 1:
+        xs.append(right)
+    open_below = low > ys[-1] + OVERHANG / 2
+    if open_below:
+        ys.append(low)
+    if len(ys) < 3 or len(xs) < 3:
+        return None
+    return _Grid(ys, xs, Box(xs[0], ys[0], xs[-1], ys[-1]), open_below)
 
 
 def _distinct(values: list[float]) -> list[float]:
@@ -90,7 +118,8 @@ def _distinct(values: list[float]) -> list[float]:
     return kept
 
 
-def _table(page: PageWords, ys: list[float], xs: list[float], box: Box) -> Table | None:
+def _table(page: PageWords, grid: _Grid) -> Table | None:
+    ys, xs, box = grid.ys, grid.xs, grid.box
     inside: list[Word] = []
     rest: list[Word] = []
     for word in page.words:
@@ -104,6 +133,8 @@ def _table(page: PageWords, ys: list[float], xs: list[float], box: Box) -> Table
         row = _slot(ys, word.base - 0.3 * word.style.size)
         column = _slot(xs, (word.x0 + word.x1) / 2)
         cells[row, column].append(word)
+    if grid.open_below:
+        _part_rows(cells, len(ys) - 2)
     rows_used = {r for r, _ in cells}
     columns_used = {c for _, c in cells}
     full = sum(1 for r in rows_used if sum((r, c) in cells for c in columns_used) >= 2)
@@ -112,8 +143,27 @@ def _table(page: PageWords, ys: list[float], xs: list[float], box: Box) -> Table
     if sum(len(w.text) for w in inside) > 220 * len(cells):  # boxes of running text, not cells
         return None
     page.words = rest
-    grid = [[_in_lines(cells.get((r, c), [])) for c in sorted(columns_used)] for r in sorted(rows_used)]
-    return Table(box, grid)
+    return Table(box, [[_in_lines(cells.get((r, c), [])) for c in sorted(columns_used)] for r in sorted(rows_used)])
+
+
+def _part_rows(cells: dict[tuple[int, int], list[Word]], last: int) -> None:
+    """Part the last row, under which no rule is: a row begins where the first column does, beside another."""
+    words = [(word, column) for (row, column), found in cells.items() if row == last for word in found]
+    edge = min((word.x0 for word, column in words if column == 0), default=0.0)
+    for column in {column for _, column in words}:
+        del cells[last, column]
+    lines: list[list[tuple[Word, int]]] = []
+    for word, column in sorted(words, key=lambda pair: pair[0].base):
+        if lines and word.base - lines[-1][0][0].base <= 0.45 * word.style.size:
+            lines[-1].append((word, column))
+        else:
+            lines.append([(word, column)])
+    row = last
+    for number, line in enumerate(lines):
+        opens = any(column == 0 and word.x0 < edge + 0.5 * word.style.size for word, column in line)
+        row += number > 0 and opens and any(column > 0 for _, column in line)
+        for word, column in line:
+            cells[row, column].append(word)
 
 
 def _slot(borders: list[float], value: float) -> int:
