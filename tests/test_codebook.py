@@ -48,6 +48,13 @@ def test_what_is_no_codebook_is_a_clear_error(tmp_path: Path, text: str) -> None
         load_codebook(path)
 
 
+def test_a_codebook_is_parsed_once_and_anew_when_it_has_changed(tiny_codebook: Path) -> None:
+    first = load_codebook(tiny_codebook)
+    assert load_codebook(tiny_codebook) is first
+    tiny_codebook.write_text(tiny_codebook.read_text("utf-8").replace("version: 1", "version: 2"), "utf-8")
+    assert (first.version, load_codebook(tiny_codebook).version) == ("1", "2")
+
+
 def test_no_code_is_named_in_the_code() -> None:
     ids = default_codebook().code_ids
     sources = list((ROOT / "src" / "ci_text").rglob("*.py"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -72,8 +72,6 @@ def default_codebook() -> Codebook:
 
 def load_codebook(path: Path) -> Codebook:
     """Read and check a codebook; raises CodebookError listing all mistakes."""
-    import yaml
-
     try:
         if path.stat().st_size > MAX_BYTES:
             raise CodebookError(str(path), [f"larger than {MAX_BYTES} bytes"])
@@ -82,14 +80,22 @@ def load_codebook(path: Path) -> Codebook:
         raise AccessDenied(f"{path}: may not be read.", "Change its permissions.") from error
     except (OSError, UnicodeDecodeError) as error:
         raise CodebookError(str(path), [str(error)]) from error
+    return _checked(raw, str(path))
+
+
+@lru_cache(maxsize=4)
+def _checked(raw: str, name: str) -> Codebook:
+    """Kept by what stands in the file: a command checks it before it opens the project, which reads it again."""
+    import yaml
+
     try:
         data = plain_yaml.parse(raw)
     except yaml.YAMLError as error:
-        raise CodebookError(str(path), [f"not YAML: {error}"]) from error
+        raise CodebookError(name, [f"not YAML: {error}"]) from error
     checker = _Checker()
     book = checker.codebook(data)
     if checker.mistakes:
-        raise CodebookError(str(path), checker.mistakes)
+        raise CodebookError(name, checker.mistakes)
     return book
 
 

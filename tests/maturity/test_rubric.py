@@ -40,6 +40,16 @@ def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
     assert caught.value.exit_code == 2
 
 
+def test_a_rubric_is_parsed_once_and_anew_when_it_has_changed(tmp_path: Path) -> None:
+    path = tmp_path / "levels.yaml"
+    text = "version: 1\nlevels:\n- {id: none, name: Intet}\n- {id: some, name: Noget, at_least: {passages: 1}}\n"
+    path.write_text(text, "utf-8")
+    first = load_rubric(path)
+    assert load_rubric(path) is first
+    path.write_text(text.replace("version: 1", "version: 2"), "utf-8")
+    assert (first.version, load_rubric(path).version) == ("1", "2")
+
+
 @pytest.mark.parametrize("text", ["", "a: &x [1]\nlevels: *x", "- a", "a: [", "levels: []", "levels: 3"])
 def test_what_is_no_rubric_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "r.yaml"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -79,21 +79,28 @@ def default_rubric() -> Rubric:
 
 def load_rubric(path: Path) -> Rubric:
     """Read and check a rubric; raises RubricError listing all mistakes."""
-    import yaml
-
     try:
         if path.stat().st_size > MAX_BYTES:
             raise RubricError(str(path), [f"larger than {MAX_BYTES} bytes"])
-        text = path.read_text("utf-8")
-        data = plain_yaml.parse(text)
+        raw = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise RubricError(str(path), [str(error)]) from error
+    return _checked(raw, str(path))
+
+
+@lru_cache(maxsize=4)
+def _checked(raw: str, name: str) -> Rubric:
+    """Kept by what stands in the file: it is checked before a project is made, and read again by the project."""
+    import yaml
+
+    try:
+        data = plain_yaml.parse(raw)
     except yaml.YAMLError as error:
-        raise RubricError(str(path), [f"not YAML: {error}"]) from error
+        raise RubricError(name, [f"not YAML: {error}"]) from error
     checker = _Checker()
     rubric = checker.rubric(data)
     if checker.mistakes:
-        raise RubricError(str(path), checker.mistakes)
+        raise RubricError(name, checker.mistakes)
     return rubric
 
 
