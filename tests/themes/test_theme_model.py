@@ -7,7 +7,6 @@ import random
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,6 +17,7 @@ from ci_text.codebook import Codebook, default_codebook
 from ci_text.errors import MissingDependency, StoreError, UsageError
 from ci_text.records import Tag
 from ci_text.themes import ThemeModel, ThemeOptions, model_themes, update
+from word_model import save_word_model
 
 NO_CODES = Codebook("x", "1", {}, {}, {}, ())
 
@@ -196,24 +196,13 @@ def test_codes_are_named_and_guide() -> None:
 
 @pytest.fixture(scope="module")
 def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model2vec folder made and saved by model2vec: a vector for each word of the test passages."""
-    model2vec = pytest.importorskip("model2vec", reason="the encoder is an extra: pip install model2vec")
-    from tokenizers import Tokenizer
-    from tokenizers.models import WordLevel
-    from tokenizers.normalizers import Lowercase
-    from tokenizers.pre_tokenizers import Whitespace
-
-    matters = {word: n for n, words in enumerate(MATTERS["da"].values()) for word in words.split()}
-    vocabulary = {"[UNK]": 0} | {word: n for n, word in enumerate(matters, 1)}
-    tokenizer = Tokenizer(WordLevel(vocabulary, unk_token="[UNK]"))  # noqa: S106 - no password
-    tokenizer.normalizer, tokenizer.pre_tokenizer = Lowercase(), Whitespace()
-    vectors = np.full((len(vocabulary), 8), 0.01, dtype=np.float32)
-    for word, row in vocabulary.items():
-        if word in matters:
-            vectors[row, matters[word]] = 1.0
-    folder = tmp_path_factory.mktemp("encoder") / "små vektorer"
-    model2vec.StaticModel(vectors, tokenizer).save_pretrained(str(folder))
-    return folder
+    """A model2vec folder: a vector for each word of the test passages."""
+    vectors = {
+        word: [1.0 if place == n else 0.01 for place in range(8)]
+        for n, words in enumerate(MATTERS["da"].values())
+        for word in words.split()
+    }
+    return save_word_model(tmp_path_factory.mktemp("encoder") / "små vektorer", vectors)
 
 
 def test_a_local_encoder_makes_themes_and_places_new_passages(encoder: Path) -> None:

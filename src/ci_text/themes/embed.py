@@ -9,13 +9,9 @@ On request any sentence-transformers or model2vec model, from a local folder or 
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-from ci_text.errors import MissingDependency, UsageError
 from ci_text.records import Passage
 from ci_text.themes.words import Words
 
@@ -23,7 +19,6 @@ BUILT_IN = "built-in"
 DIMENSIONS = 40
 SMALL = 150
 LARGEST_SVD = 3000  # rows that the singular vectors are learnt from
-OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")  # what the encoders' libraries read before they would download
 
 
 def project(features: Any, axes: Any) -> Any:
@@ -94,58 +89,7 @@ def centred(found: Any, langs: Sequence[str], means: dict[str, Any]) -> Any:
 
 
 def encode(passages: Sequence[Passage], name: str) -> Any:
-    """Vectors of a sentence encoder: model2vec where the folder is one of its kind, sentence-transformers otherwise.
+    """Vectors of a sentence model (`ci_text.sentence_model`, which tells what it raises)."""
+    from ci_text.sentence_model import load_sentence_model
 
-    Nothing is fetched: a name that is no folder must be in the local cache of models. Raises MissingDependency with the
-    line to type, UsageError where the model can't be read.
-    """
-    import numpy as np
-
-    if name.startswith(("/", ".", "~")) and not Path(name).expanduser().is_dir():
-        raise UsageError(f"The embedding {name!r} is no folder.", "Name a local folder with a model, or built-in.")
-    for variable in OFFLINE:
-        os.environ[variable] = "1"
-    texts = [p.text for p in passages]
-    try:
-        place = str(Path(name).expanduser()) if Path(name).expanduser().is_dir() else name
-        found = _model2vec(texts, place) if _is_static(place) else _sentence_transformers(texts, place)
-    except (OSError, ValueError, LookupError, TypeError, RuntimeError) as error:
-        raise UsageError(
-            f"The embedding {name!r} can't be read: {error}", "Name a local folder with a model, or built-in."
-        ) from error
-    return np.asarray(found, dtype=float)
-
-
-def _is_static(name: str) -> bool:
-    """A folder of model2vec's lists one module, the embedding, that lies in the folder itself, or names model2vec in
-    its settings; of a model that is no folder the name must tell."""
-    folder = Path(name)
-    if not folder.is_dir():
-        return "potion" in name or "m2v" in name or "model2vec" in name
-    modules, config = folder / "modules.json", folder / "config.json"
-    if modules.is_file():
-        first = json.loads(modules.read_text("utf-8"))[0]
-        return str(first["type"]).endswith("StaticEmbedding") and str(first["path"]) == "."
-    return config.is_file() and "model2vec" in config.read_text("utf-8")
-
-
-def _model2vec(texts: list[str], name: str) -> Any:
-    try:
-        from model2vec import StaticModel
-    except ImportError as error:
-        raise MissingDependency(
-            f"model2vec is not installed, and the embedding {name!r} needs it.",
-            "pip install model2vec, or leave the embedding at built-in.",
-        ) from error
-    return StaticModel.from_pretrained(name).encode(texts)
-
-
-def _sentence_transformers(texts: list[str], name: str) -> Any:
-    try:
-        from sentence_transformers import SentenceTransformer
-    except ImportError as error:
-        raise MissingDependency(
-            f"sentence-transformers is not installed, and the embedding {name!r} needs it.",
-            'pip install "ci-text[embeddings]", or leave the embedding at built-in.',
-        ) from error
-    return SentenceTransformer(name, device="cpu").encode(texts, show_progress_bar=False)
+    return load_sentence_model(name, ", or leave the embedding at built-in.").encode([p.text for p in passages])
