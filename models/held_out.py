@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import mixing
 import numpy as np
 from learning import FOLDS, StanceRow, Stances, Trainer, fit_codes, learn_stances, stance_matrix
 from mixing import Set
+from sentence_learning import SentenceTrainer
 from sklearn.model_selection import GroupKFold
 
 from ci_text.encoder import Encoder
 from ci_text.evaluation import Labelled, read_gold
 from ci_text.records import STANCES, Tag
-from ci_text.taggers.combined import strengths
 from ci_text.taggers.mix import Signals
-from ci_text.taggers.space import Reading
 
-MIXES = {"combined": (True, True), "quick": (True, False), "linear": (False, False)}  # name: (cues, encoder)
-COMPARED = MIXES | {"no cues": (False, True)}  # what an encoder without the cues would do
+
+class Uses(NamedTuple):
+    """What a mix is made of beside the weights; the sentence model only where there is one."""
+
+    cues: bool
+    encoder: bool
+    sentence: bool
+
+
+MIXES = {"combined": Uses(True, True, True), "quick": Uses(True, False, False), "linear": Uses(False, False, False)}
+COMPARED = MIXES | {"no cues": Uses(False, True, True)}  # what an encoder without the cues would do
+NO_SENTENCE = "no sentence model"
+KNOWN = COMPARED | {NO_SENTENCE: Uses(True, True, False)}
 Say = Callable[[int, int], str]
 Answer = tuple[list[list[Tag]], np.ndarray]
-
-
-def signals_of(trainer: Trainer, readings: list[Reading], logits: np.ndarray, deep: np.ndarray | None) -> Signals:
-    cues = np.array([strengths(r, trainer.codes) for r in readings])
-    return Signals(logits, cues, deep, [r.tokens.lang for r in readings])
 
 
 class Deep:
@@ -64,18 +70,19 @@ def tags_of(scores: np.ndarray, limits: np.ndarray, codes: tuple[str, ...], say:
 
 def _of(name: str, found: Set | None) -> Set | None:
     """The set as that tagger sees it."""
-    return found if found is None or COMPARED[name][1] else found.without_encoder()
+    return found and found.seen_with(KNOWN[name].encoder, KNOWN[name].sentence)
 
 
 class HeldOut:
     """The authors that the encoder has not learnt from; words learn of them only out of fold.
 
-    `own` are they, `every` all exemplars without the encoder.
+    `own` are they, `every` all exemplars without the encoder. A sentence model, where there is one, has learnt from no
+    exemplar, and the weights on its vectors are taken out of fold as those of the words.
     """
 
-    def __init__(self, trainer: Trainer, encoder: Encoder) -> None:
+    def __init__(self, trainer: Trainer, encoder: Encoder, sentence: SentenceTrainer | None = None) -> None:
         items = trainer.exemplars
-        self.trainer, self.encoder = trainer, encoder
+        self.trainer, self.encoder, self.sentence = trainer, encoder, sentence
         self.rows = np.flatnonzero(np.isin(trainer.authors, encoder.facts["held_out"]))
         self.deep = Deep(encoder, [(items[n]["text"], items[n]["context"]) for n in self.rows])
         self.weights, self.bias = fit_codes(trainer.rows, trainer.soft)
@@ -84,13 +91,11 @@ class HeldOut:
         self.told = mix_stances(trainer, stance_rows, self.stances, self.rows, self.deep)
         self._words = {(r.exemplar, r.code): z for r, z in zip(stance_rows, self.stances.out_of_fold, strict=True)}
         logits = trainer.out_of_fold()
-        self.own = Set(
-            signals_of(trainer, [trainer.readings[n] for n in self.rows], logits[self.rows], self.deep.odds),
-            trainer.soft[self.rows],
-            trainer.authors[self.rows],
-        )
-        langs = [r.tokens.lang for r in trainer.readings]
-        self.every = Set(Signals(logits, trainer.strength, None, langs), trainer.soft, trainer.authors)
+        said = None if sentence is None else sentence.out_of_fold
+        every = Signals.of(trainer.readings, trainer.codes, logits, None, said)
+        self.every = Set(every, trainer.soft, trainer.authors)
+        own = self.every.rows(self.rows)
+        self.own = replace(own, signals=replace(own.signals, encoder=self.deep.odds))
 
     @property
     def items(self) -> list[dict[str, Any]]:
@@ -102,8 +107,8 @@ class HeldOut:
 
     def fitted(self, name: str, real: Set | None) -> tuple[dict[str, Any], mixing.Curve]:
         """The mix of that name and the curve of its thresholds."""
-        authors = self.own if COMPARED[name][1] else self.every
-        return mixing.fitted(authors, _of(name, real), self.trainer.codes, COMPARED[name][0])
+        authors = _of(name, self.own if KNOWN[name].encoder else self.every)
+        return mixing.fitted(authors, _of(name, real), self.trainer.codes, KNOWN[name].cues)
 
     def answer(self, name: str, gold: Gold | None = None) -> Answer:
         """Tags and probabilities, each author by a mix and a threshold fitted without it."""
@@ -112,10 +117,10 @@ class HeldOut:
         p, limits = np.zeros(own.soft.shape), np.zeros(len(own.soft))
         for author in np.unique(own.groups):
             test = np.flatnonzero(own.groups == author)
-            mix, curve = mixing.fitted(mixing.without(own, test), real, codes, COMPARED[name][0])
+            mix, curve = mixing.fitted(mixing.without(own, test), real, codes, KNOWN[name].cues)
             p[test] = mixing.scores(mix, codes, own.rows(test).signals)
             limits[test] = mixing.best_threshold(curve)
-        return tags_of(p, limits, codes, self.say(deep=COMPARED[name][1])), p
+        return tags_of(p, limits, codes, self.say(deep=KNOWN[name].encoder)), p
 
     def say(self, deep: bool) -> Say:
         """The stance of a code of a row: by the words where a reader gave the code, and by the encoder."""
@@ -140,7 +145,8 @@ class Gold:
         logits = np.asarray(trainer.space.matrix(self.readings) @ held.weights + held.bias)
         truth = np.array([[float(c in g.codes) for c in trainer.codes] for g in self.items])
         groups = np.array([g.group for g in self.items])
-        self.set = Set(signals_of(trainer, self.readings, logits, self.deep.odds), truth, groups)
+        said = None if held.sentence is None else held.sentence.signal.odds([g.text for g in self.items])
+        self.set = Set(Signals.of(self.readings, trainer.codes, logits, self.deep.odds, said), truth, groups)
 
     def answer(self, name: str, cross_fitted: bool) -> Answer:
         """Tags and probabilities by the held-out authors' mix; bias and threshold by them and the other sources, or by
@@ -151,7 +157,7 @@ class Gold:
             mix, curve = self.held.fitted(name, mixing.without(own, test) if cross_fitted else None)
             p[test] = mixing.scores(mix, codes, own.rows(test).signals)
             limits[test] = mixing.best_threshold(curve)
-        return tags_of(p, limits, codes, self._say(deep=COMPARED[name][1])), p
+        return tags_of(p, limits, codes, self._say(deep=KNOWN[name].encoder)), p
 
     def _say(self, deep: bool) -> Say:
         held, trainer, share = self.held, self.held.trainer, self.held.told["share"]

@@ -15,7 +15,6 @@ from ci_text.codebook import default_codebook
 from ci_text.evaluation import lone_passage
 from ci_text.language import sentences
 from ci_text.records import STANCES
-from ci_text.taggers.combined import strengths
 from ci_text.taggers.evidence import carrying_sentence, evidence_for
 from ci_text.taggers.lexicon import LexiconTagger
 from ci_text.taggers.space import FeatureSpace, Reading, read_window
@@ -28,7 +27,7 @@ STRENGTH = 1.0  # C of the logistic regression: 1 / L2 penalty
 STANCE_STRENGTH = 1.0
 
 
-def fit_codes(rows: csr_matrix, soft: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def fit_codes(rows: csr_matrix, soft: np.ndarray, strength: float = STRENGTH) -> tuple[np.ndarray, np.ndarray]:
     """Logistic regression a code on soft labels: a label of one half is half a passage with and half one without."""
     weights, bias = np.zeros((rows.shape[1], soft.shape[1]), np.float32), np.zeros(soft.shape[1], np.float32)
     doubled = vstack([rows, rows]).tocsr()
@@ -36,7 +35,7 @@ def fit_codes(rows: csr_matrix, soft: np.ndarray) -> tuple[np.ndarray, np.ndarra
         y = np.r_[np.ones(len(soft)), np.zeros(len(soft))]
         w = np.r_[soft[:, c], 1 - soft[:, c]]
         used = w > 0
-        model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0, max_iter=300)
+        model = LogisticRegression(C=strength, solver="liblinear", random_state=0, max_iter=300)
         model.fit(doubled[used], y[used], sample_weight=w[used])
         weights[:, c], bias[c] = model.coef_[0], model.intercept_[0]
     return weights, bias
@@ -63,7 +62,6 @@ class Trainer:
         self.space = FeatureSpace(self.columns(), self.lexicon, self.vectors)
         self.rows = self.space.matrix(self.readings)
         self.soft = np.array([[np.mean([c in o for o in e["opinions"]]) for c in self.codes] for e in exemplars])
-        self.strength = np.array([strengths(r, self.codes) for r in self.readings])
         self.authors = np.array([e["author"] for e in exemplars])
 
     def read(self, name: str, text: str, lang: str, context: str) -> Reading:

@@ -29,11 +29,16 @@ class Set:
     def rows(self, chosen: np.ndarray) -> Set:
         s = self.signals
         deep = None if s.encoder is None else s.encoder[chosen]
+        sentence = None if s.sentence is None else s.sentence[chosen]
         langs = [s.langs[i] for i in np.flatnonzero(chosen)] if chosen.dtype == bool else [s.langs[i] for i in chosen]
-        return Set(Signals(s.linear[chosen], s.cues[chosen], deep, langs), self.soft[chosen], self.groups[chosen])
+        signals = Signals(s.linear[chosen], s.cues[chosen], deep, langs, sentence)
+        return Set(signals, self.soft[chosen], self.groups[chosen])
 
-    def without_encoder(self) -> Set:
-        return replace(self, signals=replace(self.signals, encoder=None))
+    def seen_with(self, encoder: bool, sentence: bool) -> Set:
+        """The set without the signals that are not wanted."""
+        s = self.signals
+        wanted = replace(s, encoder=s.encoder if encoder else None, sentence=s.sentence if sentence else None)
+        return replace(self, signals=wanted)
 
 
 def sigmoid(z: np.ndarray) -> np.ndarray:
@@ -54,17 +59,21 @@ def calibrated(mix: dict[str, Any], sets: Sequence[Set], codes: Sequence[str]) -
 
 
 def fit_mix(sets: Sequence[Set], codes: Sequence[str], cues: bool = True) -> dict[str, Any]:
-    """The facts of a `Mix` by penalised log loss; each set counts the same."""
+    """The facts of a `Mix` by penalised log loss; each set counts the same. Only sets with what a sentence model says
+    give a weight to it."""
     deep = all(s.signals.encoder is not None for s in sets)
-    n = len(codes)
+    sentence = all(s.signals.sentence is not None for s in sets)
+    names = ("linear", "cues", "encoder", *(("sentence",) if sentence else ()))
+    used = {"cues": cues, "encoder": deep}
+    n, k = len(codes), len(names)
 
     def facts(p: np.ndarray) -> dict[str, Any]:
         return {
-            "bias": float(p[0]), "linear": float(p[1]), "cues": float(p[2]) if cues else 0.0,
-            "encoder": float(p[3]) if deep else 0.0,
-            "languages": {lang: float(v) for lang, v in zip(SUPPORTED, (p[4], -p[4]), strict=True)},
-            "codes": {code: float(v) for code, v in zip(codes, p[5:], strict=True)},
-        }  # fmt: skip
+            "bias": float(p[0]),
+            **{name: float(v) if used.get(name, True) else 0.0 for name, v in zip(names, p[1 : k + 1], strict=True)},
+            "languages": {lang: float(v) for lang, v in zip(SUPPORTED, (p[k + 1], -p[k + 1]), strict=True)},
+            "codes": {code: float(v) for code, v in zip(codes, p[k + 2 :], strict=True)},
+        }
 
     own = [np.array([1.0 if (x if x in SUPPORTED else DEFAULT) == SUPPORTED[0] else -1.0 for x in s.signals.langs])
            for s in sets]  # fmt: skip
@@ -72,20 +81,21 @@ def fit_mix(sets: Sequence[Set], codes: Sequence[str], cues: bool = True) -> dic
     def loss(p: np.ndarray) -> tuple[float, np.ndarray]:
         total, slope = 0.0, np.zeros_like(p)
         for s, sign in zip(sets, own, strict=True):
-            parts = [s.signals.linear, s.signals.cues if cues else 0.0 * s.signals.cues]
-            parts.append(s.signals.encoder if deep and s.signals.encoder is not None else 0.0 * s.signals.cues)
-            z = p[0] + p[5:] + sign[:, None] * p[4] + sum(w * x for w, x in zip(p[1:4], parts, strict=True))
+            said = {name: getattr(s.signals, name) for name in names}
+            parts = [x if used.get(name, True) else 0.0 * s.signals.cues for name, x in said.items()]
+            own_bias = p[0] + p[k + 2 :] + sign[:, None] * p[k + 1]
+            z = own_bias + sum(w * x for w, x in zip(p[1 : k + 1], parts, strict=True))
             total += float(np.mean(np.logaddexp(0, z) - s.soft * z))
             error = (sigmoid(z) - s.soft) / z.size
             slope[0] += error.sum()
-            slope[1:4] += [float((error * x).sum()) for x in parts]
-            slope[4] += float((error * sign[:, None]).sum())
-            slope[5:] += error.sum(axis=0)
-        penalty = np.r_[1e-4, 1e-4, 1e-4, 1e-4, SHRINK, np.full(n, SHRINK / n)]
+            slope[1 : k + 1] += [float((error * x).sum()) for x in parts]
+            slope[k + 1] += float((error * sign[:, None]).sum())
+            slope[k + 2 :] += error.sum(axis=0)
+        penalty = np.r_[np.full(k + 1, 1e-4), SHRINK, np.full(n, SHRINK / n)]
         return total + float(penalty @ p**2), slope + 2 * penalty * p
 
-    start = np.r_[-1.0, 0.5, 0.5, 0.5, np.zeros(n + 1)]
-    bounds = [(None, None), (0.0, None), (0.0, None), (0.0, None)] + [(None, None)] * (n + 1)
+    start = np.r_[-1.0, np.full(k, 0.5), np.zeros(n + 1)]
+    bounds = [(None, None)] + [(0.0, None)] * k + [(None, None)] * (n + 1)
     found = facts(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x)
     return _rounded(found)
 

@@ -10,10 +10,9 @@ import pytest
 import train
 from exemplars import read_exemplars
 from learning import Trainer, fit_codes, learn_stances
-from safetensors import SafetensorError
 
 from ci_text.codebook import default_codebook
-from ci_text.errors import MissingDependency
+from ci_text.errors import MissingDependency, UsageError
 from ci_text.taggers import TaggerOptions, load_tagger
 from ci_text.taggers.model import ENCODER, model_path
 
@@ -36,7 +35,7 @@ def test_a_pickle_is_refused_and_never_run(tmp_path: Path) -> None:
 
     trap = tmp_path / "model.safetensors"
     trap.write_bytes(pickle.dumps(Trap()))
-    with pytest.raises(SafetensorError):
+    with pytest.raises(UsageError, match=r"model\.safetensors: can't be read as a trained model"):
         load_tagger("combined", default_codebook(), TaggerOptions(model=trap))
     assert not mark.exists()
 

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ci_text.cli.common import LANG, note, opened, print_json, progress_bars
+from ci_text.cli.common import LANG, MODEL_OPTION, note, opened, print_json, progress_bars
 
 if TYPE_CHECKING:
     from ci_text.codebook import Codebook
 
 
-def _tagger_options(precision: float | None, recall: float | None) -> Any:
+def _tagger_options(precision: float | None, recall: float | None, model: str | None) -> Any:
     from ci_text.taggers import TaggerOptions
 
     if precision is not None and recall is not None:
         raise click.UsageError("--precision or --recall, not both.")
-    return TaggerOptions(precision=precision, recall=recall)
+    return TaggerOptions(precision=precision, recall=recall, model=Path(model).resolve() if model else None)
 
 
 def _chosen_codebook(ctx: click.Context) -> Any:
@@ -29,6 +29,7 @@ def _chosen_codebook(ctx: click.Context) -> Any:
 
 
 def tagging_options(command: Any) -> Any:
+    command = MODEL_OPTION(command)
     command = click.option("--recall", type=click.FloatRange(0, 1), help="Thresholds for this recall instead.")(command)
     command = click.option(
         "--precision", type=click.FloatRange(0, 1), help="Thresholds for this precision instead of balance."
@@ -44,7 +45,7 @@ def tagging_options(command: Any) -> Any:
 @click.command()
 @tagging_options
 @click.pass_context
-def tag(ctx: click.Context, tagger: str, precision: float | None, recall: float | None) -> None:
+def tag(ctx: click.Context, tagger: str, precision: float | None, recall: float | None, model: str | None) -> None:
     """Tag the documents that this tagger has not tagged yet. Human tags stay.
 
     \b
@@ -52,7 +53,7 @@ def tag(ctx: click.Context, tagger: str, precision: float | None, recall: float 
       ci-text -p out/project.db tag --precision 0.8
     """
     with progress_bars() as progress, opened(ctx) as project:
-        done = project.tag(tagger, _tagger_options(precision, recall), progress)
+        done = project.tag(tagger, _tagger_options(precision, recall, model), progress)
         note(f"{done} document(s) tagged.")
 
 
@@ -71,6 +72,7 @@ def try_(
     tagger: str,
     precision: float | None,
     recall: float | None,
+    model: str | None,
 ) -> None:
     """Tag one passage and show the words that earned each code.
 
@@ -83,7 +85,7 @@ def try_(
 
     book = _chosen_codebook(ctx)
     one = lone_passage("try", passage, context=context)
-    tags = load_tagger(tagger, book, _tagger_options(precision, recall)).tag([one])
+    tags = load_tagger(tagger, book, _tagger_options(precision, recall, model)).tag([one])
     if as_json:
         print_json(
             {
@@ -118,6 +120,7 @@ def evaluate(
     tagger: str,
     precision: float | None,
     recall: float | None,
+    model: str | None,
 ) -> None:
     """Measure a tagger on labelled passages: precision, recall, F1, kappa, stance, with bootstrap intervals.
 
@@ -131,7 +134,7 @@ def evaluate(
     from ci_text.taggers import load_tagger
 
     book = _chosen_codebook(ctx)
-    chosen = load_tagger(tagger, book, _tagger_options(precision, recall))
+    chosen = load_tagger(tagger, book, _tagger_options(precision, recall, model))
     result = evaluate_file(Path(gold), chosen, book, Path(predictions) if predictions else None)
     if as_json:
         print_json(result)

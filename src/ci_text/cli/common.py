@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from ci_text.project import Added, Project
 
 LANG = click.Choice(["da", "en"])
+MODEL_OPTION = click.option(
+    "--model",
+    type=click.Path(exists=True, dir_okay=False),
+    help="A trained model of your own instead of the packed one (models/train.py --out).",
+)
 
 
 class Group(click.Group):

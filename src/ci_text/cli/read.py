@@ -10,6 +10,7 @@ import click
 
 from ci_text.cli.common import (
     LANG,
+    MODEL_OPTION,
     note,
     opened_to_read,
     print_json,
@@ -28,6 +29,7 @@ from ci_text.cli.common import (
 @click.option("--lang", type=LANG, default="da", show_default=True, help="Language of the report and the tables.")
 @click.option("-j", "--jobs", type=click.IntRange(1), help="Files read side by side. Default: one a processor.")
 @click.option("--metadata", type=click.Path(exists=True, dir_okay=False), help="A corpus.toml or CSV elsewhere.")
+@MODEL_OPTION
 @reading_options
 @click.pass_context
 def run(
@@ -38,6 +40,7 @@ def run(
     lang: str,
     jobs: int | None,
     metadata: str | None,
+    model: str | None,
     **reading: Any,
 ) -> None:
     """Read PATHS, tag, model themes, compare, and write report and tables.
@@ -50,14 +53,15 @@ def run(
     Example:
       ci-text run corpora/sample -o out
     """
-    target = Path(folder)
+    from ci_text.taggers import TaggerOptions
+
+    target, tagging = Path(folder), TaggerOptions(model=Path(model).resolve() if model else None)
     ctx.obj["project"] = str(target / "project.db")
     with progress_bars() as progress, opened_to_read(ctx, paths, metadata) as project:
         added = project.add(paths, read_options(reading), jobs, metadata, progress)
         code = tell_added(added)
-        note(f"{project.tag(progress=progress)} document(s) tagged.")
-        model = project.themes(progress=progress)
-        note(model.message[lang])
+        note(f"{project.tag(options=tagging, progress=progress)} document(s) tagged.")
+        note(project.themes(progress=progress).message[lang])
         names = "report.html, evidence.xlsx, passages.jsonl, manifest.json, project.db"
         if project.write_all(target, lang):
             note(f"Written to {target}: {names}")

@@ -37,10 +37,12 @@ class Analysis(Base):
     def tag(self, name: str = "auto", options: TaggerOptions | None = None, progress: Progress = silent) -> int:
         """Tag every document that this tagger has not tagged yet; returns how many were. Human tags stay."""
         from ci_text.taggers.contract import TaggerOptions
+        from ci_text.taggers.model import read_facts
 
         documents = list(dict.fromkeys(f.document_id for f in self.store.files() if f.document_id))
         settings = {"name": name, "options": _plain(asdict(options or TaggerOptions()))}
-        made_with = _fingerprint([repr(settings), repr(self.codebook), program_state()])
+        own = [read_facts(options.model)["digest"]] if options is not None and options.model is not None else []
+        made_with = _fingerprint([repr(settings), repr(self.codebook), program_state(), *own])
         known = self.store.kept("tagger_made", {}).get(made_with)
         if known and all(self.store.tags.is_tagged(d, known) for d in documents):
             return 0  # without making the tagger, which takes longer than all else of a run with nothing new

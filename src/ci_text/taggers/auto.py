@@ -1,4 +1,7 @@
-"""The tagger that fits the codebook: the trained one where the packed model knows its codes, else the lexicon."""
+"""The tagger that fits the codebook: the trained one where the packed model knows its codes, else the lexicon.
+
+A model that was asked for is used, or said to be unfit; it is never passed over for the lexicon.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,6 @@ from ci_text.taggers.contract import Tagger, TaggerOptions
 
 
 def load(codebook: Codebook, options: TaggerOptions) -> Tagger:
-    if model.fits(codebook, options.model):
+    if options.model is not None or model.fits(codebook):
         return combined.load(codebook, options)
     return lexicon.load(codebook, options)

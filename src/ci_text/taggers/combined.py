@@ -1,7 +1,7 @@
 """The default tagger: cue lexicon, trained weights and packed encoder together, calibrated, with stance and evidence.
 
 How they are put together stands in `mix.py`. A long passage is as strong as its strongest window. Without the encoder
-this is the quick tagger, without encoder and cues the linear one.
+this is the quick tagger, without encoder and cues the linear one. A model of one's own may hold a sentence model, too.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from ci_text.encoder import Read
 
-STRONGEST = 4.0  # more cues than this add nothing
 BATCH = 64
 
 
@@ -59,6 +58,7 @@ class CombinedTagger:
         self.name = name
         self.mix = Mix.of(model.facts["mixes"][name], model.codes)
         self.encoder = model.encoder() if self.mix.encoder else None
+        self.sentence = model.sentence() if self.mix.sentence else None
         other = "" if threshold == default_of(model, name) else f"/{threshold:.2f}"
         self.source = f"{name}@{model.digest[:8]}{other}"
 
@@ -85,22 +85,31 @@ class CombinedTagger:
         readings = [self.model.space.read(p) for p in passages]
         if self.encoder is None:
             return [[Window(r, None) for r in own] for own in readings]
-        texts = [
-            (p.text[r.offset : r.offset + r.length], p.context)
-            for p, own in zip(passages, readings, strict=True)
-            for r in own
-        ]
+        texts = [(text_of(p, r), p.context) for p, own in zip(passages, readings, strict=True) for r in own]
         deep = iter(self.encoder.read_all(texts))
         return [[Window(r, next(deep)) for r in own] for own in readings]
+
+    def _signals(self, passages: Sequence[Passage], windows: Sequence[Sequence[Window]]) -> Signals:
+        """What weights, cues, encoder and sentence model say of the windows of some passages, one after the other."""
+        import numpy as np
+
+        flat = [w for own in windows for w in own]
+        readings = [w.reading for w in flat]
+        linear = np.asarray(self.model.space.matrix(readings) @ self.model.weights + self.model.bias)
+        deep = [w.deep.odds for w in flat if w.deep is not None]
+        sentence = None
+        if self.sentence is not None:
+            pairs = zip(passages, windows, strict=True)
+            sentence = self.sentence.odds([text_of(p, w.reading) for p, own in pairs for w in own])
+        return Signals.of(readings, self.model.codes, linear, np.array(deep) if deep else None, sentence)
 
     def _scored(self, passages: Sequence[Passage]) -> list[Scored]:
         import numpy as np
 
         windows = self._windows(passages)
-        flat = [w for own in windows for w in own]
-        if not flat:
+        if not any(windows):
             return []
-        z = self.mix.log_odds(signals(self.model, flat))
+        z = self.mix.log_odds(self._signals(passages, windows))
         result, row = [], 0
         for passage, own in zip(passages, windows, strict=True):
             rows = z[row : row + len(own)]
@@ -135,15 +144,9 @@ class CombinedTagger:
         return credit
 
 
-def signals(model: TrainedModel, windows: Sequence[Window]) -> Signals:
-    """What weights, cues and encoder say of some windows."""
-    import numpy as np
-
-    readings = [w.reading for w in windows]
-    linear = np.asarray(model.space.matrix(readings) @ model.weights + model.bias)
-    cues = np.array([strengths(r, model.codes) for r in readings])
-    deep = [w.deep.odds for w in windows if w.deep is not None]
-    return Signals(linear, cues, np.array(deep) if deep else None, [r.tokens.lang for r in readings])
+def text_of(passage: Passage, reading: Reading) -> str:
+    """The text of a window of a passage."""
+    return passage.text[reading.offset : reading.offset + reading.length]
 
 
 def say_stance(
@@ -170,17 +173,6 @@ def _collector_paused() -> Iterator[None]:
     finally:
         if running:
             gc.enable()
-
-
-def strengths(reading: Reading, codes: Sequence[str]) -> list[float]:
-    """How strongly the cues of each code speak in a window: the summed weights of its different cues, capped."""
-    names = {f"k:{code}": number for number, code in enumerate(codes)}
-    total = [0.0] * len(codes)
-    for found in reading.cues:
-        number = names.get(found.name)
-        if number is not None:
-            total[number] = min(STRONGEST, total[number] + found.value)
-    return total
 
 
 def default_of(model: TrainedModel, name: str) -> float:

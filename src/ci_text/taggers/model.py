@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ci_text.codebook import Codebook
-from ci_text.errors import MissingDependency
+from ci_text.errors import MissingDependency, UsageError
 from ci_text.taggers.lexicon import LexiconTagger
 from ci_text.taggers.space import FeatureSpace
 from ci_text.vectors import packed_models, packed_vectors
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     import numpy as np
 
     from ci_text.encoder import Encoder
+    from ci_text.taggers.sentence import SentenceSignal
 
 FILE = "tagger.safetensors"
 ENCODER = "encoder.safetensors"
+WITHOUT = ", or use --tagger quick, which needs none."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class TrainedModel:
     stance_bias: np.ndarray
     facts: dict[str, Any]
     path: Path
+    sentence_weights: np.ndarray | None = None
+    sentence_bias: np.ndarray | None = None
 
     @property
     def digest(self) -> str:
@@ -55,6 +59,26 @@ class TrainedModel:
             )
         return encoder
 
+    def sentence(self) -> SentenceSignal:
+        """The sentence model that this one was made with, and what it learnt on it; raises MissingDependency where the
+        model is gone or another, UsageError where it can't be read."""
+        from ci_text.sentence_model import load_sentence_model
+        from ci_text.taggers.sentence import SentenceSignal
+
+        assert self.sentence_weights is not None and self.sentence_bias is not None
+        name = self.facts["sentence"]["model"]
+        if Path(name).is_absolute() and not Path(name).is_dir():
+            raise MissingDependency(
+                f"{self.path}: the sentence model that it was made with is gone: {name}.", f"Put it back{WITHOUT}"
+            )
+        found = load_sentence_model(name, WITHOUT)
+        if found.digest() != self.facts["sentence"]["digest"]:
+            raise MissingDependency(
+                f"{self.path}: {name} is not the sentence model that it was made with.",
+                f"Put that back, train anew (models/train.py --sentence-model){WITHOUT}",
+            )
+        return SentenceSignal(found, self.sentence_weights, self.sentence_bias)
+
 
 def model_path(given: Path | None = None) -> Path:
     return given or packed_models() / FILE
@@ -68,16 +92,23 @@ def fits(codebook: Codebook, given: Path | None = None) -> bool:
 
 @cache
 def read_facts(path: Path) -> dict[str, Any]:
-    """The facts in the header of a model file, without reading its arrays."""
-    from safetensors import safe_open
+    """The facts in the header of a model file, without reading its arrays; raises UsageError where it is none."""
+    from safetensors import SafetensorError, safe_open
 
-    with safe_open(path, framework="numpy") as file:
-        facts: dict[str, Any] = json.loads(file.metadata()["facts"])
+    remedy = "Name a file that models/train.py wrote."
+    try:
+        with safe_open(path, framework="numpy") as file:
+            facts: dict[str, Any] = json.loads((file.metadata() or {}).get("facts", "{}"))
+    except (OSError, SafetensorError) as error:
+        raise UsageError(f"{path}: can't be read as a trained model ({error}).", remedy) from error
+    if not {"codes", "mixes", "thresholds"} <= set(facts):
+        raise UsageError(f"{path}: not a trained model of this program.", remedy)
     return facts
 
 
 def load_model(codebook: Codebook, given: Path | None = None) -> TrainedModel:
-    """The packed model, or the one at a path; raises MissingDependency where there is none."""
+    """The packed model, or the one at a path; raises MissingDependency where there is none, UsageError where it is no
+    model or knows other codes than the codebook."""
     import numpy as np
     from safetensors.numpy import load_file
 
@@ -87,6 +118,11 @@ def load_model(codebook: Codebook, given: Path | None = None) -> TrainedModel:
             f"{path}: no trained model there.", "Use --tagger lexicon, or train one: models/train.py."
         )
     facts = read_facts(path)
+    if not fits(codebook, given):
+        raise UsageError(
+            f"{path}: the trained model does not know just the codes of the codebook {codebook.id}.",
+            "Use --tagger lexicon, or the codebook that it was made with.",
+        )
     data = load_file(path)
     space = FeatureSpace(_columns(data["features"]), LexiconTagger(codebook), packed_vectors())
     return TrainedModel(
@@ -99,6 +135,8 @@ def load_model(codebook: Codebook, given: Path | None = None) -> TrainedModel:
         stance_bias=data["stance_bias"].astype(np.float32),
         facts=facts,
         path=path,
+        sentence_weights=data.get("sentence_weights"),
+        sentence_bias=data.get("sentence_bias"),
     )
 
 
