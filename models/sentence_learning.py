@@ -11,7 +11,9 @@ from scipy.sparse import csr_matrix
 from ci_text.sentence_model import SentenceModel
 from ci_text.taggers.sentence import SentenceSignal
 
-STRENGTH = 0.01  # C: hundreds of dense numbers on some 500 passages a code; the mix then gives them their weight
+# C. Out of fold, average precision .371, .392, .409, .396 and .350 with .0001, .001, .01, .1 and 1: mean vectors of the
+# packed words in place of a sentence model, 1,337 exemplars by eight authors who are not the held-out ones.
+STRENGTH = 0.01
 
 
 def fit_vectors(vectors: np.ndarray, soft: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
