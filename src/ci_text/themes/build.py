@@ -46,8 +46,7 @@ def model_themes(
     the options the model has keywords and a message and no themes. `previous` keeps the ids and edited names of themes
     that live on. Raises MissingDependency where BERTopic, or the encoder asked for, is not installed.
     """
-    # loaded before the limit is set: it holds for libraries that are there, and idle threads of k-means spin
-    import sklearn.cluster
+    # loaded before the limit is set: it holds for libraries that are there, and idle threads spin
     import sklearn.decomposition  # noqa: F401
     from threadpoolctl import threadpool_limits
 
@@ -102,12 +101,12 @@ def _fit(vectors: Any, order: Any, options: ThemeOptions, tell: Progress) -> _Fi
         return None
     size = options.n_themes or number.expected(n)
     count = options.fits or number.fits(len(core))
-    moved = consensus.smoothed(vectors[core])
+    moved = consensus.narrowed(consensus.smoothed(vectors[core]))
     fits = consensus.fit_many(moved, order[core], size, count, options.seed, lambda i, m: tell("fits", i, m))
     together = consensus.affinity(fits)
     groups = min(size, len(core) // options.min_size)
     found = consensus.spectrum(together, groups)
-    labels = consensus.cut(found, groups, options.seed)
+    labels = consensus.cut(found, groups, order[core], options.seed)
     labels = consensus.settle(labels, together, options.min_size)
     if labels.max() == 0:
         return None

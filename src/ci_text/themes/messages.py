@@ -11,7 +11,7 @@ LEFT_OUT = {
     "not body text": ("overskrifter, tabeller og figurer", "headings, tables and figures"),
     "interviewer": ("interviewerens spørgsmål", "the interviewer's questions"),
     "no words": ("uden ord", "without words"),
-    "too short": ("med under tre indholdsord", "of fewer than three content words"),
+    "too short": ("med under to indholdsord", "of fewer than two content words"),
     "copies": ("gentagelser", "copies"),
 }
 
@@ -101,7 +101,8 @@ def line(theme: Theme, lang: str) -> str:
     words = WORDS[lang]
     figures = f"{theme.size:5} {words['passages']} {theme.documents:3} {words['documents']}"
     if theme.stability is not None:
-        figures += f"  {words['stability']} {theme.stability:.2f}{' ' + words['fragile'] if theme.fragile else ''}"
+        figures += f"  {words['stability']} {theme.stability:.2f}"
+    figures += f" {words['fragile']}" if theme.fragile else ""
     return f"{theme.id:3} {theme.name:44} {figures}  {words['near']} {theme.near or '-'}"
 
 
