@@ -7,7 +7,7 @@ from theme_passages import passages
 
 from ci_text.codebook import Codebook
 from ci_text.records import Passage
-from ci_text.themes import ThemeOptions, model_themes
+from ci_text.themes import ThemeOptions, model_themes, update
 from ci_text.themes.names import keywords, name
 from ci_text.themes.representatives import is_listing, representatives
 from ci_text.themes.words import Words, words_of
@@ -93,3 +93,19 @@ def test_a_theme_whose_words_do_not_speak_for_it_is_fragile() -> None:
     loose = model_themes(scattered, NO_CODES)
     assert all(t.fragile for t in loose.themes if t.covered is not None and t.covered < 0.2)
     assert any(t.fragile for t in loose.themes)
+
+
+def test_new_passages_on_something_else_are_told() -> None:
+    model = model_themes(passages(120)[0], NO_CODES, options=ThemeOptions(n_themes=4))
+    same = [_passage(n, "new", p.text + " Og mere.") for n, p in enumerate(passages(12, seed=7)[0])]
+    assert update(model, same).drift is not None
+    assert update(model, same).drift.strangers < 0.15  # type: ignore[union-attr]
+    alien = [
+        _passage(
+            1, "alien", "Astronomer har målt lyset fra galakser med et teleskop, og universet udvider sig i mørket."
+        ),
+        _passage(2, "alien", "Kokken steger persille i smør og hvidløg, kartofler og sauce med fløde og citron."),
+    ]
+    placed = update(model, alien)
+    assert placed.drift is not None and placed.drift.strangers == 1
+    assert {placed.labels[p.id] for p in alien} == {-1}

@@ -20,6 +20,7 @@ from ci_text.themes.options import ThemeOptions
 from ci_text.themes.select import select, with_words
 from ci_text.themes.space import vectors_of
 from ci_text.themes.stability import METHOD, theme_stability
+from ci_text.themes.strange import known_share
 from ci_text.themes.words import words_of
 
 Progress = Callable[[str, int, int], None]
@@ -74,7 +75,7 @@ def model_themes(
         loaded.result()
         if fit is None:
             return ThemeModel(message=messages.alike(n), keywords=found)
-        placer = Placer(raw.space, raw.axes, raw.means, fit.middles, fit.closeness, fit.floor)
+        placer = Placer(raw.space, raw.axes, raw.means, fit.middles, fit.closeness, fit.floor, known_share(words))
         fitted = Fitted(chosen, words, vectors, raw.meaning, fit.labels, fit.pulls, fit.stability, fit.fits)
         return describe(fitted, placer, codebook, tags, options, previous, found, METHOD, tell)
 

@@ -74,11 +74,11 @@ def drift(new: int, strangers: float, drifted: bool) -> dict[str, str]:
     return {
         "da": (
             f"{new} nye tekststykker er lagt i de beholdte temaer; {share} ligger længere fra deres tema "
-            f"end 95 % af de gamle. {da}"
+            f"end 95 % af de gamle eller bruger andre ord end dem. {da}"
         ),
         "en": (
             f"{new} new passages placed in the kept themes; {share} lie farther from theirs than 95 % of the old "
-            f"ones. {en}"
+            f"ones, or use other words than they. {en}"
         ),
     }
 
