@@ -29,7 +29,20 @@ from pathlib import Path
 from typing import Any
 
 DROP, HELD_OUT, TOP = 0.1, 2000, 10
-MEASURES = ("ami", "drop", "seed", "shuffle", "npmi", "diversity", "themes", "smallest", "outliers", "mono", "seconds")
+MEASURES = (
+    "ami",
+    "within",
+    "drop",
+    "seed",
+    "shuffle",
+    "npmi",
+    "diversity",
+    "themes",
+    "smallest",
+    "outliers",
+    "mono",
+    "seconds",
+)
 
 
 @dataclass(frozen=True)
@@ -80,8 +93,14 @@ def ours(rows: Sequence[dict[str, Any]], seed: int, k: int | None) -> Result:
     items = passages(rows)
     model = model_themes(items, Codebook("none", "1", {}, {}, {}, ()), (), ThemeOptions(seed=seed))
     copies = {p.text: model.labels[p.id] for p in items if p.id in model.labels}
-    lang = rows[0]["lang"]
-    words = [[lemma(w.lower(), lang) for w in t.keywords] for t in model.themes]
+    known = {w for ls in lemmas(rows) for w in ls}
+    langs = sorted({r["lang"] for r in rows})
+
+    def base(word: str) -> str:
+        forms = [lemma(word.lower(), lang) for lang in langs]
+        return next((f for f in forms if f in known), forms[0])
+
+    words = [[base(w) for w in t.keywords] for t in model.themes]
     return Result([model.labels.get(p.id, copies.get(p.text, -1)) for p in items], words)
 
 
@@ -271,6 +290,7 @@ def measure(
     sizes = [first.labels.count(t) for t in set(first.labels) if t >= 0]
     return {
         "ami": ami([r["label"] for r in rows], first.labels),
+        "within": within_languages(rows, first.labels),
         "drop": ami([first.labels[i] for i in keep], dropped),
         "seed": ami(first.labels, reseeded) if reseeded else float("nan"),
         "shuffle": ami([first.labels[i] for i in order], shuffled) if shuffled else float("nan"),
@@ -282,6 +302,18 @@ def measure(
         "mono": one_language([r["lang"] for r in rows], first.labels),
         "seconds": seconds,
     }
+
+
+def within_languages(rows: Sequence[dict[str, Any]], labels: Sequence[int]) -> float:
+    """Agreement with the classes within each language, by its share: where a class is of one language, a split by
+    language agrees with the classes and says nothing."""
+    from sklearn.metrics import adjusted_mutual_info_score as ami
+
+    total = 0.0
+    for lang in sorted({r["lang"] for r in rows}):
+        own = [(r["label"], t) for r, t in zip(rows, labels, strict=True) if r["lang"] == lang]
+        total += len(own) / len(rows) * ami([label for label, _ in own], [t for _, t in own])
+    return total
 
 
 def one_language(langs: Sequence[str], labels: Sequence[int]) -> float:

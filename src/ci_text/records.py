@@ -196,7 +196,8 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A theme over the corpus. `stability` is 0-1 or None where it could not be measured."""
+    """A theme over the corpus. `stability` is 0-1 or None where it could not be measured; `fragile`: not stable, or its
+    words don't speak for its passages."""
 
     id: int
     name: str
@@ -208,6 +209,7 @@ class Theme:
     near: str = ""  # id of the closest code of the codebook, '' if none is close
     representative: tuple[str, ...] = ()  # passage ids
     language_share: float | None = None  # share of its passages in its most frequent language
+    covered: float | None = None  # share of its passages with two of its keywords or more: how far they speak for it
 
 
 @dataclass(frozen=True, slots=True)

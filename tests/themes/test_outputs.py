@@ -118,4 +118,4 @@ def test_a_theme_is_not_named_after_a_person() -> None:
 def test_what_a_transcriber_notes_is_no_word() -> None:
     text = "Vi grinede (griner) og holdt pause (pause) med eleverne. [laughs loudly] Så ler (PPR) vi."
     one = dataclasses.replace(passages(1)[0][0], text=text)
-    assert words_of([one]).lemmas[0] == ("grine", "pause", "elev", "le", "ppr")
+    assert words_of([one]).lemmas[0] == ("pause", "elev", "le", "ppr")

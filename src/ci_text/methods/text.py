@@ -98,7 +98,8 @@ def _themes_made(options: Any) -> dict[str, str]:
         "ud fra kodebogens koder" if options.get("guided") else "uafhængigt af kodebogen",
         f"mindst {options.get('min_size')} tekststykker i et tema",
         "alle tekststykker lagt i nærmeste tema" if options.get("reassign_outliers") else "resten står uden tema",
-        f"skrøbelig under stabilitet {options.get('fragile_below')}".replace(".", ","),
+        f"skrøbelig under stabilitet {str(options.get('fragile_below')).replace('.', ',')}, eller hvor temaets ord "
+        "står i få af dets tekststykker",
         f"frø {options.get('seed')}",
     ]
     en = [
@@ -107,7 +108,7 @@ def _themes_made(options: Any) -> dict[str, str]:
         "starting from the codes of the codebook" if options.get("guided") else "independent of the codebook",
         f"at least {options.get('min_size')} passages to a theme",
         "every passage put in its nearest theme" if options.get("reassign_outliers") else "the rest left without theme",
-        f"fragile below a stability of {options.get('fragile_below')}",
+        f"fragile below a stability of {options.get('fragile_below')}, or where its words are in few of its passages",
         f"seed {options.get('seed')}",
     ]
     return {"da": "; ".join(da), "en": "; ".join(en)}

@@ -96,7 +96,9 @@ class Analysis(Base):
 
         options = options or self.theme_options()
         corpus = self.corpus()
-        fingerprint = _fingerprint([repr(options), *(p.id for p in corpus.passages), *map(repr, corpus.tags)])
+        fingerprint = _fingerprint(
+            [repr(options), program_state(), *(p.id for p in corpus.passages), *map(repr, corpus.tags)]
+        )
         folder = self.path.with_suffix(".themes")
         if self.store.kept("themes_of") == fingerprint and folder.exists():
             return ThemeModel.load(folder)

@@ -20,6 +20,7 @@ from ci_text.themes.options import ThemeOptions
 from ci_text.themes.select import select, with_words
 from ci_text.themes.space import vectors_of
 from ci_text.themes.stability import METHOD, theme_stability
+from ci_text.themes.strange import known_share
 from ci_text.themes.words import words_of
 
 Progress = Callable[[str, int, int], None]
@@ -46,8 +47,7 @@ def model_themes(
     the options the model has keywords and a message and no themes. `previous` keeps the ids and edited names of themes
     that live on. Raises MissingDependency where BERTopic, or the encoder asked for, is not installed.
     """
-    # loaded before the limit is set: it holds for libraries that are there, and idle threads of k-means spin
-    import sklearn.cluster
+    # loaded before the limit is set: it holds for libraries that are there, and idle threads spin
     import sklearn.decomposition  # noqa: F401
     from threadpoolctl import threadpool_limits
 
@@ -75,7 +75,7 @@ def model_themes(
         loaded.result()
         if fit is None:
             return ThemeModel(message=messages.alike(n), keywords=found)
-        placer = Placer(raw.space, raw.axes, raw.means, fit.middles, fit.closeness, fit.floor)
+        placer = Placer(raw.space, raw.axes, raw.means, fit.middles, fit.closeness, fit.floor, known_share(words))
         fitted = Fitted(chosen, words, vectors, raw.meaning, fit.labels, fit.pulls, fit.stability, fit.fits)
         return describe(fitted, placer, codebook, tags, options, previous, found, METHOD, tell)
 
@@ -102,12 +102,12 @@ def _fit(vectors: Any, order: Any, options: ThemeOptions, tell: Progress) -> _Fi
         return None
     size = options.n_themes or number.expected(n)
     count = options.fits or number.fits(len(core))
-    moved = consensus.smoothed(vectors[core])
+    moved = consensus.narrowed(consensus.smoothed(vectors[core]))
     fits = consensus.fit_many(moved, order[core], size, count, options.seed, lambda i, m: tell("fits", i, m))
     together = consensus.affinity(fits)
     groups = min(size, len(core) // options.min_size)
     found = consensus.spectrum(together, groups)
-    labels = consensus.cut(found, groups, options.seed)
+    labels = consensus.cut(found, groups, order[core], options.seed)
     labels = consensus.settle(labels, together, options.min_size)
     if labels.max() == 0:
         return None

@@ -15,15 +15,13 @@ from ci_text.themes.match import Change, match
 from ci_text.themes.model import OUTLIER, Merge, Placer, ThemeModel
 from ci_text.themes.options import ThemeOptions
 from ci_text.themes.picture_plane import plane
+from ci_text.themes.representatives import representatives
 from ci_text.themes.select import Selection
 from ci_text.themes.words import Words
 
-REPRESENTATIVES = 5
+UNCLEAR = 0.2  # share of passages in a theme's words under which they don't say what it is about
 LIBRARIES = ("bertopic", "scikit-learn", "numpy", "scipy", "simplemma")
 ONE_LANGUAGE = 0.9  # share of the passages of a theme from which it is said to be of one language
-FEW_WORDS = 100  # characters: a passage too short to stand for a theme
-PER_WORD, MOST_HITS = 0.15, 4  # what a keyword in a passage adds to its closeness
-OUTER = 0.25  # quantile of closeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ def describe(
     model = represent.bertopic(documents, labels.tolist(), fitted.vectors)
     tell("describe", 1, 3)
     candidates = {t: represent.topic_words(model, t) for t in range(count)}
-    lemmas = names.keywords(candidates, labels.tolist(), fitted.words)
+    lemmas = names.keywords(candidates, labels.tolist(), fitted.words, [p.document_id for p in passages])
     merges = represent.hierarchy(model, documents, count)
     tell("describe", 2, 3)
     by_id = {p.id: int(t) for p, t in zip(passages, labels, strict=True) if t != OUTLIER}
@@ -116,6 +114,8 @@ def _theme(
     inside = [i for i, label in enumerate(fitted.labels) if label == t]
     langs = Counter(fitted.words.langs[i] for i in inside)
     stable = fitted.stability[t]
+    spoken = names.covered(lemmas, [fitted.words.lemmas[i] for i in inside])
+    close = place.closeness(fitted.vectors[inside], placer.middles[[t]])[:, 0]
     return Theme(
         id=theme_id,
         name=name,
@@ -123,42 +123,12 @@ def _theme(
         size=len(inside),
         documents=len({fitted.chosen.passages[i].document_id for i in inside}),
         stability=None if stable is None else round(stable, 4),
-        fragile=stable is not None and stable < options.fragile_below,
+        fragile=spoken < UNCLEAR or (stable is not None and stable < options.fragile_below),
+        covered=round(spoken, 4),
         near=code,
-        representative=_representatives(inside, lemmas, t, fitted, placer),
+        representative=representatives(inside, fitted.chosen.passages, fitted.words.lemmas, set(lemmas), close),
         language_share=round(max(langs.values()) / len(inside), 4) if inside else None,
     )
-
-
-def _representatives(
-    inside: Sequence[int], lemmas: Sequence[str], t: int, fitted: Fitted, placer: Placer
-) -> tuple[str, ...]:
-    """Passages near the middle of a theme that use its words, of different documents before a second of one.
-
-    A document whose best passage lies in the outer quarter of the theme has nothing typical to say: it comes last.
-    """
-    import numpy as np
-
-    if not inside:
-        return ()
-    passages, wanted = fitted.chosen.passages, set(lemmas)
-    close = np.round(place.closeness(fitted.vectors[list(inside)], placer.middles[[t]])[:, 0], 9)
-    hits = np.array([len(wanted.intersection(fitted.words.lemmas[i])) for i in inside])
-    typical = close * (1 + PER_WORD * np.minimum(hits, MOST_HITS))
-    outer = np.quantile(close, OUTER)
-    ranked = sorted(
-        zip(inside, close, typical, strict=True),
-        key=lambda one: (len(passages[one[0]].text) < FEW_WORDS, -float(one[2]), passages[one[0]].id),
-    )
-    firsts: list[str] = []
-    seconds: list[str] = []
-    lasts: list[str] = []
-    seen: set[str] = set()
-    for i, near_middle, _ in ranked:
-        document = passages[i].document_id
-        (seconds if document in seen else firsts if near_middle >= outer else lasts).append(passages[i].id)
-        seen.add(document)
-    return tuple((firsts + seconds + lasts)[:REPRESENTATIVES])
 
 
 def _shares(fitted: Fitted, ids: dict[int, int]) -> tuple[ThemeShare, ...]:

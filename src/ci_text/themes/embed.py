@@ -16,7 +16,7 @@ from ci_text.records import Passage
 from ci_text.themes.words import Words
 
 BUILT_IN = "built-in"
-DIMENSIONS = 40
+DIMENSIONS = 64
 SMALL = 150
 LARGEST_SVD = 3000  # rows that the singular vectors are learnt from
 

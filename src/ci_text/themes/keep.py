@@ -84,7 +84,12 @@ def _to_json(model: ThemeModel) -> dict[str, Any]:
         "drift": asdict(model.drift) if model.drift else None,
         "space": None
         if placer is None
-        else {"vocabulary": list(placer.space.vocabulary), "mixed": placer.space.mixed, "floor": placer.floor},
+        else {
+            "vocabulary": list(placer.space.vocabulary),
+            "mixed": placer.space.mixed,
+            "floor": placer.floor,
+            "familiar": placer.familiar,
+        },
     }
 
 
@@ -133,4 +138,5 @@ def _placer(space: dict[str, Any], folder: Path) -> Placer:
         middles=arrays["middles"],
         closeness=arrays["closeness"],
         floor=float(space["floor"]),
+        familiar=float(space.get("familiar", 0.0)),
     )

@@ -11,7 +11,7 @@ LEFT_OUT = {
     "not body text": ("overskrifter, tabeller og figurer", "headings, tables and figures"),
     "interviewer": ("interviewerens spørgsmål", "the interviewer's questions"),
     "no words": ("uden ord", "without words"),
-    "too short": ("med under tre indholdsord", "of fewer than three content words"),
+    "too short": ("med under to indholdsord", "of fewer than two content words"),
     "copies": ("gentagelser", "copies"),
 }
 
@@ -74,11 +74,11 @@ def drift(new: int, strangers: float, drifted: bool) -> dict[str, str]:
     return {
         "da": (
             f"{new} nye tekststykker er lagt i de beholdte temaer; {share} ligger længere fra deres tema "
-            f"end 95 % af de gamle. {da}"
+            f"end 95 % af de gamle eller bruger andre ord end dem. {da}"
         ),
         "en": (
             f"{new} new passages placed in the kept themes; {share} lie farther from theirs than 95 % of the old "
-            f"ones. {en}"
+            f"ones, or use other words than they. {en}"
         ),
     }
 
@@ -101,7 +101,8 @@ def line(theme: Theme, lang: str) -> str:
     words = WORDS[lang]
     figures = f"{theme.size:5} {words['passages']} {theme.documents:3} {words['documents']}"
     if theme.stability is not None:
-        figures += f"  {words['stability']} {theme.stability:.2f}{' ' + words['fragile'] if theme.fragile else ''}"
+        figures += f"  {words['stability']} {theme.stability:.2f}"
+    figures += f" {words['fragile']}" if theme.fragile else ""
     return f"{theme.id:3} {theme.name:44} {figures}  {words['near']} {theme.near or '-'}"
 
 

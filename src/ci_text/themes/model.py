@@ -31,7 +31,8 @@ class Merge:
 @dataclass(frozen=True, slots=True)
 class Drift:
     """How well new passages fit the kept themes: median closeness of new and of fitted passages (cosine), the share
-    of new passages below the fitted 5th percentile, and plain words by language."""
+    of new passages below the fitted 5th percentile or in words that the fit does not know, and plain words by
+    language."""
 
     new: int
     fitted_closeness: float
@@ -50,6 +51,7 @@ class Placer:
     middles: Any
     closeness: Any  # of the fitted passages with their theme, sorted
     floor: float  # closeness under which a passage is an outlier
+    familiar: float = 0.0  # share of a passage's words that the others know; 0 where an earlier version made the model
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ class ThemeOptions:
     guided: let the codes of the codebook pull passages together.
     floor: below this many usable passages keywords are given instead of themes.
     min_size: no theme is smaller than this.
-    fragile_below: themes of lower stability are marked fragile.
+    fragile_below: themes of lower stability are marked fragile; so are those whose words are in few of their passages.
     fits: how many models on resamples the consensus is made of; 0 chooses by corpus size.
     """
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from ci_text.records import UNCODED_KINDS, Passage
 from ci_text.themes.words import Words
 
-LEAST_WORDS = 3  # content words: 'Ja, men du er Tine.' belongs to any theme as well as to another
+LEAST_WORDS = 2  # content words: 'Ja, men du er Tine.' belongs to any theme as well as to another
 WORDS = re.compile(r"[^\W\d_]+", re.UNICODE)
 
 

@@ -64,6 +64,7 @@ def theme_list(corpus: Corpus, model: ThemeModel) -> Any:
             "passages": t.size,
             "documents": t.documents,
             "stability": t.stability,
+            "covered": t.covered,
             "fragile": t.fragile,
             "near": t.near,
             "language_share": t.language_share,

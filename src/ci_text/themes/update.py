@@ -9,7 +9,7 @@ from typing import Any
 
 from ci_text.errors import UsageError
 from ci_text.records import Passage, Theme, ThemeShare
-from ci_text.themes import messages, place
+from ci_text.themes import messages, place, strange
 from ci_text.themes.features import matrix
 from ci_text.themes.model import OUTLIER, Drift, Placer, ThemeModel
 from ci_text.themes.select import Selection, select, with_words
@@ -17,6 +17,7 @@ from ci_text.themes.space import joined, meaning_of
 from ci_text.themes.words import Words, words_of
 
 STRANGE = 0.05  # quantile of the fitted closeness
+UNLIKELY, ALIEN = 0.05, 0.01  # so few known words that a passage counts as a stranger, and as fitting no theme
 DRIFTED = 0.15  # share of strangers from which the themes no longer cover the new
 LOWER = 0.35  # or: the fitted quantile that half of the new passages lie below
 
@@ -41,7 +42,8 @@ def update(model: ThemeModel, new_passages: Sequence[Passage]) -> ThemeModel:
     with threadpool_limits(limits=1):
         vectors = placed_vectors(chosen, words, model.placer, str(model.details.get("embedding", "built-in")))
         close = place.closeness(vectors, model.placer.middles)
-    return _grown(model, chosen, close, vectors)
+    likely = strange.likelihood(words, model.placer.space.vocabulary, model.placer.familiar)
+    return _grown(model, chosen, close, vectors, likely)
 
 
 def placed_vectors(passages: Sequence[Passage], words: Words, placer: Placer, embedding: str) -> Any:
@@ -50,7 +52,7 @@ def placed_vectors(passages: Sequence[Passage], words: Words, placer: Placer, em
     return joined(matrix(words, placer.space), placer.axes, meaning, placer.means, words.langs, embedding)
 
 
-def _grown(model: ThemeModel, chosen: Sequence[Passage], close: Any, vectors: Any) -> ThemeModel:
+def _grown(model: ThemeModel, chosen: Sequence[Passage], close: Any, vectors: Any, likely: Any) -> ThemeModel:
     import numpy as np
 
     placer = model.placer
@@ -59,7 +61,7 @@ def _grown(model: ThemeModel, chosen: Sequence[Passage], close: Any, vectors: An
     pulls = place.weights(close)
     best = close.argmax(axis=1)
     nearest = close[np.arange(len(chosen)), best]
-    fits = (np.linalg.norm(vectors, axis=1) > 0) & (nearest >= placer.floor)
+    fits = (np.linalg.norm(vectors, axis=1) > 0) & (nearest >= placer.floor) & (likely >= ALIEN)
     labels = {p.id: ids[int(t)] if ok else OUTLIER for p, t, ok in zip(chosen, best, fits, strict=True)}
     shares = [
         ThemeShare(p.id, ids[t], round(w, 4))
@@ -69,7 +71,7 @@ def _grown(model: ThemeModel, chosen: Sequence[Passage], close: Any, vectors: An
     ]
     middles = np.array([model.theme_positions[i] for i in ids])
     spots = {p.id: (round(float(s[0]), 4), round(float(s[1]), 4)) for p, s in zip(chosen, pulls @ middles, strict=True)}
-    drift = _drift(placer, nearest)
+    drift = _drift(placer, nearest, likely)
     return replace(
         model,
         themes=tuple(_theme(t, labels, chosen, model) for t in model.themes),
@@ -91,11 +93,11 @@ def _theme(theme: Theme, labels: dict[str, int], chosen: Sequence[Passage], mode
     return replace(theme, size=theme.size + sum(added.values()), documents=theme.documents + len(fresh))
 
 
-def _drift(placer: Placer, nearest: Any) -> Drift:
+def _drift(placer: Placer, nearest: Any, likely: Any) -> Drift:
     import numpy as np
 
     line = float(np.quantile(placer.closeness, STRANGE))
-    strangers = float((nearest < line).mean())
+    strangers = float(((nearest < line) | (likely < UNLIKELY)).mean())
     rank = float(np.searchsorted(placer.closeness, np.median(nearest)) / len(placer.closeness))
     return Drift(
         new=len(nearest),

@@ -37,9 +37,11 @@ class Words:
 
 @cache
 def stop_words(lang: str) -> frozenset[str]:
-    """Function words of a language and words that any report uses (data/stopwords)."""
+    """Function words and everyday verbs of a language, words that any report uses, and words of the interview itself
+    (data/stopwords)."""
     folder = resources.files("ci_text.data") / "stopwords"
-    names = (f"{lang if lang in SUPPORTED else SUPPORTED[0]}.txt", "domain.txt")
+    known = lang if lang in SUPPORTED else SUPPORTED[0]
+    names = (f"{known}.txt", f"verbs_{known}.txt", "domain.txt", "situation.txt")
     found: set[str] = set()
     for name in names:
         for line in (folder / name).read_text("utf-8").splitlines():
@@ -64,13 +66,19 @@ def words_of(passages: Sequence[Passage]) -> Words:
             if not base:
                 continue
             kept.append(base)
-            forms.setdefault(base, Counter())[word if _cased(word, match.start(), passage.text) else small] += 1
+            forms.setdefault(base, Counter())[word if cased(word, match.start(), passage.text) else small] += 1
             uses.setdefault(base, Counter())[lang] += 1
         lemmas.append(tuple(kept))
         langs.append(lang)
     surface = {base: _shown(base, counts) for base, counts in forms.items()}
     lang_of = {base: min(counts, key=lambda k: (-counts[k], k)) for base, counts in uses.items()}
     return Words(tuple(lemmas), tuple(langs), surface, lang_of)
+
+
+def is_name(lemma: str, words: Words) -> bool:
+    """Whether the texts write the word with a capital within sentences; an abbreviation ('PPR') is no name."""
+    shown = words.surface.get(lemma, lemma)
+    return shown[:1].isupper() and not shown.isupper()
 
 
 def zipf(word: str, lang: str) -> float:
@@ -97,7 +105,7 @@ def _stray(word: str, lang: str) -> bool:
     return word in stop_words(other) and zipf(word, other) > zipf(word, lang) + 1
 
 
-def _cased(word: str, start: int, text: str) -> bool:
+def cased(word: str, start: int, text: str) -> bool:
     """A capital within a sentence belongs to the word (names); one at its start does not."""
     before = text[:start].rstrip()
     return word[:1].isupper() and bool(before) and before[-1] not in ".!?:…\"'»“”(–-•"

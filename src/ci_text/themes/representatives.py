@@ -1,0 +1,66 @@
+"""Which passages speak for a theme: near its middle, in its words, from several documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from ci_text.records import Passage
+from ci_text.themes.words import cased
+
+MOST = 5
+FEW_CHARACTERS = 100  # a passage too short to stand for a theme
+PER_WORD, MOST_HITS = 0.15, 4  # what a keyword in a passage adds to its closeness
+FEWEST_HITS = 2  # keywords in a passage that speaks for a theme
+OUTER = 0.3  # quantile of closeness under which a passage is no typical one
+LISTING = 0.3  # share of names and numbers among the words from which a passage is a list of who and when
+WORD = re.compile(r"[\w'’-]+", re.UNICODE)
+
+
+def representatives(
+    inside: Sequence[int], passages: Sequence[Passage], lemmas: Sequence[Sequence[str]], wanted: set[str], close: Any
+) -> tuple[str, ...]:
+    """The ids of up to MOST passages of a theme, best first.
+
+    `inside` are the numbers of its passages, `close` how near each of them is to its middle. Passages that speak for it
+    come first, each from another document; then those of other documents that use at least one of its words; then
+    second ones of a document; then whatever is left.
+    """
+    import numpy as np
+
+    if not len(inside):
+        return ()
+    near = np.round(close, 9)
+    outer = float(np.quantile(near, OUTER))
+    hits = [len(wanted.intersection(lemmas[i])) for i in inside]
+    rank = {
+        i: (_tier(passages[i].text, hit, float(c) >= outer), -float(c) * (1 + PER_WORD * min(hit, MOST_HITS)))
+        for i, hit, c in zip(inside, hits, near, strict=True)
+    }
+    ranked = sorted(inside, key=lambda i: (*rank[i], passages[i].id))
+    firsts: list[int] = []
+    seen: set[str] = set()
+    for i in ranked:
+        if rank[i][0] < 2 and passages[i].document_id not in seen:
+            seen.add(passages[i].document_id)
+            firsts.append(i)
+    rest = [i for i in ranked if i not in firsts]
+    return tuple(passages[i].id for i in (firsts + rest)[:MOST])
+
+
+def _tier(text: str, hits: int, central: bool) -> int:
+    """0 speaks for the theme, 1 belongs to it, 2 says little of it, 3 says nothing of anything."""
+    if is_listing(text):
+        return 3
+    if not hits or not central:
+        return 2
+    return 0 if hits >= FEWEST_HITS and len(text) >= FEW_CHARACTERS else 1
+
+
+def is_listing(text: str) -> bool:
+    """Whether a text mostly names who and when: an imprint, a list of those present, a row of figures. The capital at
+    the start of a sentence is no name."""
+    words = list(WORD.finditer(text))
+    marked = sum(w.group()[0].isdigit() or cased(w.group(), w.start(), text) for w in words)
+    return marked > LISTING * len(words)
