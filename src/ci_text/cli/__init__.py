@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from ci_text import __version__
-from ci_text.cli import account, analyse, codebook, judge, read, tell
+from ci_text.cli import account, analyse, codebook, judge, read, tagging, tell
 from ci_text.cli.common import Group
 
 
@@ -41,6 +41,6 @@ def main(ctx: click.Context, project_path: str, codebook_path: str | None, rubri
     ctx.obj = {"project": project_path, "codebook": codebook_path, "rubric": rubric_path}
 
 
-for module in (read, analyse, tell, judge, account, codebook):
+for module in (read, tagging, analyse, tell, judge, account, codebook):
     for command in module.COMMANDS:
         main.add_command(command)

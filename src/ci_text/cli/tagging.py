@@ -1,0 +1,142 @@
+"""tag, try, evaluate: which codes the passages carry."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ci_text.cli.common import MODEL_OPTION, note, opened, print_json, progress_bars
+
+
+def _tagger_options(precision: float | None, recall: float | None, model: str | None) -> Any:
+    from ci_text.taggers import TaggerOptions
+
+    if precision is not None and recall is not None:
+        raise click.UsageError("--precision or --recall, not both.")
+    return TaggerOptions(precision=precision, recall=recall, model=Path(model).resolve() if model else None)
+
+
+def _chosen_codebook(ctx: click.Context) -> Any:
+    from ci_text.codebook import default_codebook, load_codebook
+
+    path = ctx.obj["codebook"]
+    return load_codebook(Path(path)) if path else default_codebook()
+
+
+def tagging_options(command: Any) -> Any:
+    command = MODEL_OPTION(command)
+    command = click.option("--recall", type=click.FloatRange(0, 1), help="Thresholds for this recall instead.")(command)
+    command = click.option(
+        "--precision", type=click.FloatRange(0, 1), help="Thresholds for this precision instead of balance."
+    )(command)
+    return click.option(
+        "--tagger",
+        default="auto",
+        show_default=True,
+        help="Which tagger: auto, combined, quick (without the encoder: much faster, finds less), linear, lexicon.",
+    )(command)
+
+
+@click.command()
+@tagging_options
+@click.pass_context
+def tag(ctx: click.Context, tagger: str, precision: float | None, recall: float | None, model: str | None) -> None:
+    """Tag the documents that this tagger has not tagged yet. Human tags stay.
+
+    \b
+    Example:
+      ci-text -p out/project.db tag --precision 0.8
+    """
+    with progress_bars() as progress, opened(ctx) as project:
+        done = project.tag(tagger, _tagger_options(precision, recall, model), progress)
+        note(f"{done} document(s) tagged.")
+
+
+@click.command("try")
+@click.argument("passage")
+@click.option("--context", default="", help="The question before an answer.")
+@click.option("--json", "as_json", is_flag=True)
+@tagging_options
+@click.pass_context
+def try_(
+    ctx: click.Context,
+    /,
+    passage: str,
+    context: str,
+    as_json: bool,
+    tagger: str,
+    precision: float | None,
+    recall: float | None,
+    model: str | None,
+) -> None:
+    """Tag one passage and show the words that earned each code.
+
+    \b
+    Example:
+      ci-text try "Vi mangler fælles målemetoder."
+    """
+    from ci_text.evaluation import lone_passage
+    from ci_text.taggers import load_tagger
+
+    book = _chosen_codebook(ctx)
+    one = lone_passage("try", passage, context=context)
+    tags = load_tagger(tagger, book, _tagger_options(precision, recall, model)).tag([one])
+    if as_json:
+        print_json(
+            {
+                t.code: {
+                    "stance": t.stance,
+                    "score": t.score,
+                    "source": t.source,
+                    "evidence": [{"start": e.start, "end": e.end, "text": e.text} for e in t.evidence],
+                }
+                for t in tags
+            }
+        )
+        return
+    if not tags:
+        click.echo("no code")
+    for t in sorted(tags, key=lambda t: -t.score):
+        click.echo(f"{t.code:34} {t.stance:9} {t.score:.2f}  {' | '.join(e.text for e in t.evidence)}")
+
+
+@click.command()
+@click.argument("gold", type=click.Path(exists=True, dir_okay=False))
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--predictions", type=click.Path(dir_okay=False), help="Write what was predicted, a line a passage.")
+@tagging_options
+@click.pass_context
+def evaluate(
+    ctx: click.Context,
+    /,
+    gold: str,
+    as_json: bool,
+    predictions: str | None,
+    tagger: str,
+    precision: float | None,
+    recall: float | None,
+    model: str | None,
+) -> None:
+    """Measure a tagger on labelled passages: precision, recall, F1, kappa, stance, with bootstrap intervals.
+
+    GOLD has a line a passage: {"id", "lang", "text", "codes": {code: stance}} and perhaps "context".
+
+    \b
+    Example:
+      ci-text evaluate gold.jsonl --predictions mine.jsonl
+    """
+    from ci_text.evaluation import evaluate_file, table
+    from ci_text.taggers import load_tagger
+
+    book = _chosen_codebook(ctx)
+    chosen = load_tagger(tagger, book, _tagger_options(precision, recall, model))
+    result = evaluate_file(Path(gold), chosen, book, Path(predictions) if predictions else None)
+    if as_json:
+        print_json(result)
+    else:
+        click.echo(table(result))
+
+
+COMMANDS = (tag, try_, evaluate)
