@@ -9,7 +9,7 @@ from ci_text.themes.match import Change
 
 LEFT_OUT = {
     "not body text": ("overskrifter, tabeller og figurer", "headings, tables and figures"),
-    "interviewer": ("interviewerens spørgsmål", "the interviewer's questions"),
+    "interviewer": ("spørgsmål fra intervieweren", "questions of the interviewer"),
     "no words": ("uden ord", "without words"),
     "too short": ("med under to indholdsord", "of fewer than two content words"),
     "copies": ("gentagelser", "copies"),
@@ -47,12 +47,12 @@ def done(themes: Sequence[Theme], counts: Mapping[str, int], left_out: Mapping[s
     return {
         "da": (
             f"{len(themes)} temaer i {counts['passages']} tekststykker, som {counts['fits']} modeller på delvise "
-            f"udtræk er enige om; {counts['outliers']} tekststykker passer i intet tema, "
+            f"udtræk er enige om; {counts['outliers']} af dem passer i intet tema, "
             f"{fragile} {'tema er skrøbeligt' if fragile == 1 else 'temaer er skrøbelige'}.{both['da']}{da}"
         ),
         "en": (
             f"{len(themes)} themes in {counts['passages']} passages, agreed on by {counts['fits']} models on "
-            f"resamples; {counts['outliers']} passages fit no theme, "
+            f"resamples; {counts['outliers']} of them in no theme, "
             f"{fragile} {'theme is' if fragile == 1 else 'themes are'} fragile.{both['en']}{en}"
         ),
     }
