@@ -259,3 +259,17 @@ def test_any_bytes_are_read_or_refused(tmp_path, data, suffix):
     except ReadError as error:
         assert error.message
         assert error.remedy
+
+
+def test_a_date_at_the_start_of_a_line_is_no_item_of_a_list(tmp_path):
+    path = tmp_path / "date.txt"
+    wrapped = "Vi er villige til at gå over til kursuscentrets prøve fra\n1. januar, hvis det til gengæld holder åbent."
+    alone = "1. marts 2019 trådte aftalen i kraft.\n\n1. Marts måned var kold.\n\n2. Maj var varm."
+    path.write_text(f"{wrapped}\n\n{alone}\n", "utf-8")
+    found = check(read_file(path), path)
+    assert [(b.kind, text) for b, text in zip(found.blocks, texts(found), strict=True)] == [
+        ("paragraph", wrapped.replace("\n", " ")),
+        ("paragraph", "1. marts 2019 trådte aftalen i kraft."),
+        ("list_item", "Marts måned var kold."),
+        ("list_item", "Maj var varm."),
+    ]

@@ -7,11 +7,14 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from ci_text.readers.dates import DATE, NO_DATE
 from ci_text.readers.pdf.hyphens import HYPHENS, Hyphens
 
 VISIBLE: Final = "-\u2010"  # a soft hyphen that ends a line is no sign of the word
 LIST_ITEM: Final = re.compile(
-    r"(?P<indent>\s*)(?P<mark>[•‣◦▪■●·∙►➢✓❖*+]|[–—-]|\(?\d{1,3}[.)]|\(?[a-z][.)]|\(?[ivx]{1,4}[.)])[ \t]+(?P<text>\S.*)"
+    r"(?P<indent>\s*)(?P<mark>[•‣◦▪■●·∙►➢✓❖*+]|[–—-]|\(?\d{1,3}[.)]"
+    + NO_DATE
+    + r"|\(?[a-z][.)]|\(?[ivx]{1,4}[.)])[ \t]+(?P<text>\S.*)"
 )
 NEAR = 8  # lines before and after that tell a line's width
 NARROW, WIDE = 45, 130  # characters: lines shorter or longer than these were not wrapped by a program
@@ -46,10 +49,12 @@ def goes_on(line: str, after: str, width: int) -> bool:
         return False
     if line[-1:] in HYPHENS and len(line) > 1 and line[-2:-1].isalpha():
         return True
+    if DATE.match(after.lstrip()) and line.rstrip()[-1:] not in ".:;!?":
+        return True
     item = LIST_ITEM.match(after)
     full = width > 0 and len(line) + 1 + len(first) > width
     if item:
-        # '15. oktober' or '– men' at the start of a wrapped line
+        # '15. i rækken' or '– men' at the start of a wrapped line
         return full and item["mark"][-1:] not in ")•*+" and item["text"][:1].islower() and line[-1:] not in ".:;!?"
     return full or (after.lstrip()[:1].islower() and line.rstrip()[-1:] not in ".:!?")
 
