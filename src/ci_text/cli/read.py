@@ -141,7 +141,7 @@ def _passage(p: Any) -> dict[str, Any]:
         "kind": p.kind, "page": p.page, "page_end": p.page_end,
         "box": [round(v, 1) for v in (box.x0, box.top, box.x1, box.bottom)] if box else None,
         "start": p.start, "end": p.end, "text": p.text, "heading": list(p.heading), "speaker": p.speaker,
-        "role": p.role, "context": p.context, "time": p.time, "lang": p.lang,
+        "role": p.role, "context": p.context, "time": p.time, "lang": p.lang, "words_sure": p.words_sure,
         "boxes": [[page, *(round(v, 1) for v in (b.x0, b.top, b.x1, b.bottom))] for page, b in p.boxes],
     }  # fmt: skip
 

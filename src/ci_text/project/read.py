@@ -14,7 +14,11 @@ from ci_text.project.base import Base, Progress, silent, way_to
 from ci_text.records import Metadata
 
 if TYPE_CHECKING:
+    from ci_text.metadata import Found
     from ci_text.readers.options import ReadOptions
+    from ci_text.records import SourceFile
+
+State = tuple[int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +66,13 @@ class Reading(Base):
             if item.error is not None:
                 failed.append((item.path, item.error))
                 self.store.save_failure(item.path, state, item.error, item.metadata)
-            elif self.store.is_read(item.path, *state):
+            elif self._is_read(item, known.get(item.path), state):
                 unchanged.append(item.path)
                 if item.metadata != known[item.path].metadata:
                     self.store.set_metadata(item.path, item.metadata)
             else:
                 wanted[item.path] = (state, item.metadata)
-        read, newly_failed, homeless = self._read(wanted, options, jobs, progress)
+        read, newly_failed, homeless, remarks = self._read(wanted, options, jobs, progress)
         self._find_duplicates(progress)
         self.store.log(
             "add",
@@ -80,7 +84,21 @@ class Reading(Base):
                 "options": asdict(options) | {"passwords": "…"},
             },
         )
-        return Added(tuple(read), tuple(unchanged), tuple(failed + newly_failed), tuple(notes), tuple(homeless))
+        return Added(
+            tuple(read), tuple(unchanged), tuple(failed + newly_failed), tuple(notes + remarks), tuple(homeless)
+        )
+
+    def _is_read(self, item: Found, known: SourceFile | None, state: State) -> bool:
+        """Whether the file stands as it would be read now: what its passages are made with is the same too."""
+        if known is None or item.metadata.speakers != known.metadata.speakers:
+            return False
+        if item.metadata.language != known.metadata.language:
+            return False
+        from ci_text.readers.pdf.ocr import installed_languages
+
+        return self.store.is_read(item.path, *state) or (
+            self.store.is_read(item.path, *_in_part(state)) and installed_languages() is None
+        )
 
     def _remember(self, here: str, paths: Sequence[str]) -> None:
         """Keep from which folder files were named; see `source`."""
@@ -91,17 +109,20 @@ class Reading(Base):
 
     def _read(
         self,
-        wanted: dict[str, tuple[tuple[int, int, str], Metadata]],
+        wanted: dict[str, tuple[State, Metadata]],
         options: ReadOptions,
         jobs: int | None,
         progress: Progress,
-    ) -> tuple[list[str], list[tuple[str, CiTextError]], list[str]]:
+    ) -> tuple[list[str], list[tuple[str, CiTextError]], list[str], list[str]]:
+        from ci_text.readers.correction import unknown_speakers, with_roles
+        from ci_text.readers.pdf.ocr import HOW_TO_INSTALL
         from ci_text.segment import make_passages
         from ci_text.workers import read_isolated
 
         read: list[str] = []
         failed: list[tuple[str, CiTextError]] = []
         homeless: list[str] = []
+        remarks: list[str] = []
         progress("read", 0, len(wanted))
         for path, result in read_isolated(list(wanted), options, jobs=jobs):
             state, metadata = wanted[path]
@@ -109,11 +130,14 @@ class Reading(Base):
                 failed.append((path, result))
                 self.store.save_failure(path, state, result, metadata)
             else:
-                passages = make_passages(result, metadata)
-                homeless += self.store.save_document(path, state, result, passages, metadata)
+                told = (*result.notes, unknown_speakers(result, metadata.speakers))
+                remarks += [f"{path}: {remark}" for remark in told if remark]
+                result = with_roles(result, metadata.speakers)
+                state = _in_part(state) if any(HOW_TO_INSTALL in remark for remark in result.notes) else state
+                homeless += self.store.save_document(path, state, result, make_passages(result, metadata), metadata)
                 read.append(path)
             progress("read", len(read) + len(failed), len(wanted))
-        return sorted(read), sorted(failed, key=lambda f: f[0]), homeless
+        return sorted(read), sorted(failed, key=lambda f: f[0]), homeless, sorted(remarks)
 
     def _find_duplicates(self, progress: Progress) -> None:
         """Link near-duplicate passages; done again whenever the passages are others than last time."""
@@ -129,7 +153,12 @@ class Reading(Base):
         progress("duplicates", 1, 1)
 
 
-def _state(path: str, options: ReadOptions) -> tuple[int, int, str]:
+def _in_part(state: State) -> State:
+    """The state of a file with pages that could not be recognised: with Tesseract installed it is read again."""
+    return (*state[:2], f"{state[2]} without Tesseract")
+
+
+def _state(path: str, options: ReadOptions) -> State:
     """(size, mtime_ns, what the reading depends on beside the bytes): equal states need no second reading."""
     settings = f"{__version__} ocr={options.ocr}"
     try:

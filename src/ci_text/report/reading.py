@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ci_text.citations import kind_name
+from ci_text.report.causes import failure, reason
 from ci_text.report.context import Context
 
 MOST_ROWS = 600  # a table in the page; the rest is counted
@@ -80,7 +81,7 @@ def reading(context: Context) -> Reading:
 
 def _failed(context: Context) -> TextTable:
     words = context.words
-    rows = [(f.path, f.error or f.error_kind, f.remedy) for f in context.findings.corpus.files if f.status == "failed"]
+    rows = [(f.path, *failure(f, context.lang)) for f in context.findings.corpus.files if f.status == "failed"]
     columns = [words("file"), words("why"), words("remedy")]
     return text_table(context, "failed", words("failed_title"), columns, list(rows), set())
 
@@ -88,7 +89,13 @@ def _failed(context: Context) -> TextTable:
 def _doubtful(context: Context) -> TextTable:
     words, paths = context.words, context.findings.corpus.paths()
     rows = [
-        (paths.get(d, d), p.page, words(f"verdict_{p.verdict}"), p.reason, words.percent(p.quality))
+        (
+            paths.get(d, d),
+            p.page,
+            words(f"verdict_{p.verdict}"),
+            reason(p.reason, context.lang),
+            words.percent(p.quality),
+        )
         for d, own in context.findings.corpus.pages.items()
         for p in own
         if p.verdict != "good"

@@ -68,7 +68,7 @@ def _read(path: Path, data: bytes, options: ReadOptions, started: float) -> Docu
     if len(data) > options.max_bytes:
         raise FileTooLarge(
             f"{path} has {len(data):,} bytes; the limit is {options.max_bytes:,}.",
-            "Raise --max-bytes or split the file.",
+            "Split the file.",
         )
     pdf = _opened(path, data, options)
     try:

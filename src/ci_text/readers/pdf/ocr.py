@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import shutil
 import statistics
 import subprocess
@@ -15,6 +16,7 @@ from typing import Any
 from ci_text.errors import MissingDependency
 from ci_text.readers.pdf.chars import PageWords, Style, Word
 
+PROGRAM = "tesseract"
 DPI = 300
 LARGEST = 60_000_000  # pixels: larger pages are rendered coarser
 TESSERACT_NAMES = {"da": "dan", "en": "eng"}
@@ -27,7 +29,7 @@ HOW_TO_INSTALL = (
 @cache
 def installed_languages() -> frozenset[str] | None:
     """The languages Tesseract has data for; None where there is no Tesseract."""
-    program = shutil.which("tesseract")
+    program = shutil.which(PROGRAM)
     if program is None:
         return None
     answer = subprocess.run([program, "--list-langs"], capture_output=True, text=True, check=False, timeout=30)
@@ -58,9 +60,9 @@ def recognise(page: Any, result: PageWords, languages: tuple[str, ...], time_lim
         bitmap.to_pil().save(picture)
         bitmap.close()
         answer = subprocess.run(
-            ["tesseract", str(picture), "stdout", "-l", "+".join(usable), "--dpi", str(round(72 * scale)), "tsv"],
+            [PROGRAM, str(picture), "stdout", "-l", "+".join(usable), "--dpi", str(round(72 * scale)), "tsv"],
             capture_output=True, text=True, check=False, timeout=max(10.0, time_limit),
-            env={"OMP_THREAD_LIMIT": "1", "PATH": "/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin"},
+            env=os.environ | {"OMP_THREAD_LIMIT": "1"},  # its data may lie where TESSDATA_PREFIX says
         )  # fmt: skip
     if answer.returncode:
         said = answer.stderr.strip().splitlines()
