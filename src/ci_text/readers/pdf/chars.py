@@ -127,7 +127,7 @@ class CharReader:
         drawn.put(result)
         return result
 
-    def run(self, handle: int | None, at: int, obj: int) -> Run:
+    def run(self, handle: ctypes.c_void_p, at: int, obj: int) -> Run:
         """Style and direction of the text object that a character belongs to."""
         matrix, calls = self.matrix, self.calls
         calls.matrix_of(handle, at, self.matrix_pointer)
