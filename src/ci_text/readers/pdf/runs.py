@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 
 from ci_text.readers.pdf.chars import PageWords, Word
@@ -34,7 +35,11 @@ def _once(words: list[Word], aside: Counter[str]) -> list[Word]:
     """Words without those printed a second time on (nearly) the same spot, as poor man's bold and shadows are."""
     kept: list[Word] = []
     seen: dict[tuple[str, int], list[Word]] = {}
+    often = Counter([word.text for word in words])
     for word in words:
+        if often[word.text] == 1:
+            kept.append(word)
+            continue
         key = (word.text, int(word.x0) >> 4)
         others = seen.get(key)
         if others is None:
@@ -99,15 +104,21 @@ def _joined(runs: list[list[Word]]) -> list[list[Word]]:
 def _raised(runs: list[list[Word]]) -> list[list[Word]]:
     """Note marks that came apart from their word in the stream put back behind it."""
     marks = [r for r in runs if len(r) == 1 and len(r[0].text) < 4 and NOTE_MARK.match(r[0].text)]
+    if not marks:
+        return runs
+    hosts = sorted((_base(run), at) for at, run in enumerate(runs))  # a mark is small: no base changes with one
+    reach = 0.75 * max([run[0].style.size for run in runs]) + 0.01
     gone: set[int] = set()
     for run in marks:
         mark = run[0]
-        for host in runs:
-            if host is run or id(host) in gone or not 0 < _base(host) - mark.base < 0.75 * host[0].style.size:
+        low, high = bisect_right(hosts, (mark.base, len(runs))), bisect_right(hosts, (mark.base + reach, len(runs)))
+        for at, base in sorted([(at, base) for base, at in hosts[low:high]]):
+            host = runs[at]
+            if host is run or id(host) in gone or not 0 < base - mark.base < 0.75 * host[0].style.size:
                 continue
-            at = next((i for i, w in enumerate(host) if abs(mark.x0 - w.x1) < 0.3 * w.style.size), None)
-            if at is not None and mark.style.size < 0.87 * host[at].style.size:
-                host.insert(at + 1, mark._replace(glued=True))
+            place = next((i for i, w in enumerate(host) if abs(mark.x0 - w.x1) < 0.3 * w.style.size), None)
+            if place is not None and mark.style.size < 0.87 * host[place].style.size:
+                host.insert(place + 1, mark._replace(glued=True))
                 gone.add(id(run))
                 break
     return [r for r in runs if id(r) not in gone]
@@ -116,6 +127,8 @@ def _raised(runs: list[list[Word]]) -> list[list[Word]]:
 def _base(run: list[Word]) -> float:
     """The baseline of its largest letters."""
     base = run[0].base
+    if len(run) == 1:
+        return base
     for word in run:
         if word.base != base:
             return max(run, key=lambda w: (w.style.size, len(w.text))).base
