@@ -16,17 +16,17 @@ def segments(page: PageWords, aside: Counter[str]) -> list[Seg]:
     """The segments of a page in stream order. What is printed twice goes into `aside['duplicate']`."""
     words = _once(page.words, aside)
     runs: list[list[Word]] = []
-    last: Word | None = None
+    run: list[Word] = []
+    end, level, letters = 0.0, 0.0, None
     for word in words:
-        if last is not None and word.base == last.base and word.style is last.style:
-            usual = -0.35 * word.style.size <= word.x0 - last.x1 <= JOIN_GAP * word.style.size
+        _, x0, x1, base, style, _, _, _ = word
+        usual = base == level and style is letters and -0.35 * style.size <= x0 - end <= JOIN_GAP * style.size
+        if usual or (run and _follows(run, word)):
+            run.append(word)
         else:
-            usual = False
-        if usual or (runs and _follows(runs[-1], word)):
-            runs[-1].append(word)
-        else:
-            runs.append([word])
-        last = word
+            run = [word]
+            runs.append(run)
+        end, level, letters = x1, base, style
     runs = _joined(runs)
     return [segment(run, page.number) for run in runs]
 
@@ -37,18 +37,19 @@ def _once(words: list[Word], aside: Counter[str]) -> list[Word]:
     seen: dict[tuple[str, int], list[Word]] = {}
     often = Counter([word.text for word in words])
     for word in words:
-        if often[word.text] == 1:
+        text, x0, _, base, style, _, _, _ = word
+        if often[text] == 1:
             kept.append(word)
             continue
-        key = (word.text, int(word.x0) >> 4)
+        key = (text, int(x0) >> 4)
         others = seen.get(key)
         if others is None:
             seen[key] = others = []
-        reach = 0.22 * word.style.size
-        beside = seen.get((word.text, key[1] - 1 if word.x0 % 16 < 8 else key[1] + 1))
+        reach = 0.22 * style.size
+        beside = seen.get((text, key[1] - 1 if x0 % 16 < 8 else key[1] + 1))
         for other in (*others, *beside) if beside else others:
-            if abs(other.x0 - word.x0) < reach and abs(other.base - word.base) < reach:
-                aside["duplicate"] += ink(word.text)
+            if abs(other[1] - x0) < reach and abs(other[3] - base) < reach:
+                aside["duplicate"] += ink(text)
                 break
         else:
             others.append(word)
@@ -97,7 +98,7 @@ def _joined(runs: list[list[Word]]) -> list[list[Word]]:
             result.extend(_join_row(pending))
             pending = []
     result = _raised(result)
-    result.sort(key=lambda run: min([w.place for w in run]) if len(run) > 1 else run[0].place)
+    result.sort(key=lambda run: min([w.place for w in run]) if len(run) > 1 else run[0][6])
     return result
 
 
