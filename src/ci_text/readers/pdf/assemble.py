@@ -180,7 +180,10 @@ def characters_out(text: str, blocks: Sequence[Block], lines: Sequence[Line]) ->
         at, inside, page = index, 0, 0
         while at < len(lines) and lines[at].start < block.end:
             line = lines[at]
-            n = ink(text[max(line.start, block.start) : min(line.end, block.end)])
+            start, end = line.start, line.end  # ends within the block in nearly all cases
+            if start < block.start:
+                start = block.start
+            n = ink(text[start : end if end < block.end else block.end])
             under[line.page] += n
             inside += n
             page = page or line.page

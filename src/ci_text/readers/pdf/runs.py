@@ -59,19 +59,20 @@ def _once(words: list[Word], aside: Counter[str]) -> list[Word]:
 
 def _follows(run: list[Word], word: Word) -> bool:
     last = run[-1]
-    size = max(last.style.size, word.style.size)
-    if len(run) == 1 and _is_cap(last, word.style.size):
+    above, own = last.style.size, word.style.size
+    size = own if own > above else above
+    if len(run) == 1 and _is_cap(last, own):
         return False
     rise = abs(word.base - last.base)
     if rise > 0.15 * size:
-        small = min(last.style.size, word.style.size) < 0.87 * size
+        small = min(above, own) < 0.87 * size
         anchor = max(run[-3:], key=lambda w: w.style.size)
         if not ((small and rise < 0.75 * size and _near(last, word)) or abs(word.base - anchor.base) <= 0.15 * size):
             return False
     gap = word.x0 - last.x1
     if gap < -0.35 * size:
         return word.glued and gap > -1.2 * size
-    if gap <= JOIN_GAP * min(last.style.size, word.style.size) or word.glued:
+    if gap <= JOIN_GAP * min(above, own) or word.glued:
         return True
     return len(run) == 1 and gap < 4 * size and LIST_MARK.match(last.text) is not None and not last.text.isalpha()
 
@@ -155,7 +156,9 @@ def _touch(one: list[Word], two: list[Word]) -> bool:
     last, first = one[-1], two[0]
     if len(one) == 1 and _is_cap(last, first.style.size):
         return False
-    small, size = sorted((last.style.size, first.style.size))
+    small, size = last.style.size, first.style.size
+    if small > size:
+        small, size = size, small
     gap = first.x0 - last.x1
     rise = abs(_base(one) - _base(two))
     if rise > 0.15 * size and not (small < 0.87 * size and rise < 0.6 * size and gap < 0.3 * size):
