@@ -91,11 +91,11 @@ class Text:
             if line.start < start:
                 break
             inside = max(0, min(line.end, start + len(lead)) - line.start)
-            count = sum(not c.isspace() for c in lead[line.start - start :][:inside]) if inside else 0
+            count = ink(lead[line.start - start :][:inside]) if inside else 0
             if count:
                 self.aside(line.page)[kind] += count
         if tail:
-            self.aside(para.last.page)[kind] += sum(not c.isspace() for c in tail)
+            self.aside(para.last.page)[kind] += ink(tail)
 
     def _pieces(self, para: Para) -> list[tuple[Seg | None, str]]:
         """(line, text) in order; the texts joined are the paragraph."""
@@ -143,7 +143,7 @@ class Text:
                 pieces.append((None, f"{name}: "))
             pieces.extend(self._joined(para.lines[at : at + size]))
             at += size
-        added = sum(not c.isspace() for seg, text in pieces if seg is None for c in text)
+        added = ink("".join([text for seg, text in pieces if seg is None]))
         if added:
             self.aside(para.page)["repeated"] -= added
         return pieces
@@ -180,7 +180,10 @@ def characters_out(text: str, blocks: Sequence[Block], lines: Sequence[Line]) ->
         at, inside, page = index, 0, 0
         while at < len(lines) and lines[at].start < block.end:
             line = lines[at]
-            n = ink(text[max(line.start, block.start) : min(line.end, block.end)])
+            start, end = line.start, line.end  # ends within the block in nearly all cases
+            if start < block.start:
+                start = block.start
+            n = ink(text[start : end if end < block.end else block.end])
             under[line.page] += n
             inside += n
             page = page or line.page

@@ -12,20 +12,23 @@ EOL_HYPHEN = "\x02"  # pdfium's stand-in for a hyphen before a line break; wheth
 
 
 class Calls:
-    """The raw functions, with plain pointers so that no pointer object is made per call."""
+    """The raw functions. A text page is given as a c_void_p, an object as the number that `object_of` gives.
+
+    Arguments go as they are: ctypes turns a number into a C int and hands on what `byref` gives. Naming their types
+    would have each of them looked at once more, which costs two thirds of a call (measured: 0.4 µs instead of 1.4).
+    """
 
     def __init__(self) -> None:
         import pypdfium2.raw as raw
 
         self.raw = raw
-        double = ctypes.POINTER(ctypes.c_double)
         pointer, number = ctypes.c_void_p, ctypes.c_int
-        self.object_of = _fast(raw.FPDFText_GetTextObject, pointer, pointer, number)
-        self.origin = _fast(raw.FPDFText_GetCharOrigin, number, pointer, number, double, double)
-        self.box = _fast(raw.FPDFText_GetCharBox, number, pointer, number, double, double, double, double)
-        self.font_of = _fast(raw.FPDFTextObj_GetFont, pointer, pointer)
-        self.matrix_of = _fast(raw.FPDFText_GetMatrix, number, pointer, number, ctypes.POINTER(raw.FS_MATRIX))
-        self.size_of = _fast(raw.FPDFText_GetFontSize, ctypes.c_double, pointer, number)
+        self.object_of = _fast(raw.FPDFText_GetTextObject, pointer)  # text page, place
+        self.origin = _fast(raw.FPDFText_GetCharOrigin, number)  # text page, place, x, y
+        self.box = _fast(raw.FPDFText_GetCharBox, number)  # text page, place, left, right, bottom, top
+        self.matrix_of = _fast(raw.FPDFText_GetMatrix, number)  # text page, place, FS_MATRIX
+        self.size_of = _fast(raw.FPDFText_GetFontSize, ctypes.c_double)  # text page, place
+        self.font_of = _fast(raw.FPDFTextObj_GetFont, pointer, pointer)  # a number is no pointer unless it is said
 
 
 def _fast(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:

@@ -99,10 +99,11 @@ class CharReader:
         self.faces: dict[tuple[bytes, int], tuple[str, bool, bool]] = {}
         self.fonts: dict[int, tuple[str, bool, bool]] = {}  # of one page: pdfium frees them with it
         self.styles: dict[Style, Style] = {}
-        self.looks: dict[tuple[int, float, float, float, float, float], Run] = {}
+        self.looks: dict[tuple[int, float, bytes], Run] = {}
         self.advance: dict[Style, tuple[float, int]] = {}
         self.matrix = self.calls.raw.FS_MATRIX()
         self.matrix_pointer = ctypes.byref(self.matrix)
+        self.turn = memoryview(self.matrix).cast("B")[:16]  # its first four numbers
 
     def read(self, page: Any, number: int) -> PageWords:
         """The words, frames, rules and picture share of a pypdfium2 page."""
@@ -127,18 +128,19 @@ class CharReader:
         drawn.put(result)
         return result
 
-    def run(self, handle: int | None, at: int, obj: int) -> Run:
+    def run(self, handle: ctypes.c_void_p, at: int, obj: int) -> Run:
         """Style and direction of the text object that a character belongs to."""
-        matrix, calls = self.matrix, self.calls
+        calls = self.calls
         calls.matrix_of(handle, at, self.matrix_pointer)
         font = calls.font_of(obj) if obj else None
-        look = (font or 0, calls.size_of(handle, at), matrix.a, matrix.b, matrix.c, matrix.d)
+        look = (font or 0, calls.size_of(handle, at), self.turn.tobytes())
         known = self.looks.get(look)
         if known is None:
-            size = float(look[1]) * (math.hypot(look[4], look[5]) or 1.0)
+            m = self.matrix
+            size = float(look[1]) * (math.hypot(m.c, m.d) or 1.0)
             name, bold, italic = self._font(font)
             style = Style(name, round(abs(size) or 1.0, 1), bold, italic)
-            known = self.looks[look] = (self.styles.setdefault(style, style), *look[2:])
+            known = self.looks[look] = (self.styles.setdefault(style, style), m.a, m.b, m.c, m.d)
         return known
 
     def is_even(self, style: Style, mean: float, slack: float) -> bool:

@@ -226,22 +226,22 @@ def _reach(slabs: list[list[Seg]], sides: list[tuple[bool, bool]], both: list[in
 
 def _step(slabs: list[list[Seg]], i: int) -> float:
     """White space between two rows, in line heights."""
-    above = max(s.base for s in slabs[i - 1])
+    above = max([s.base for s in slabs[i - 1]])
     below = min(slabs[i], key=lambda s: s.base)
     return (below.base - above) / (1.2 * below.style.size)
 
 
 def _is_table(west: list[Seg], east: list[Seg], size: float) -> bool:
     """Cells of rows, or labels hanging beside a text, are read across, not down."""
-    mean_west = sum(len(s.text) for s in west) / len(west)
-    mean_east = sum(len(s.text) for s in east) / len(east)
+    mean_west = sum([len(s.text) for s in west]) / len(west)
+    mean_east = sum([len(s.text) for s in east]) / len(east)
     if mean_east <= 7 and mean_west > 7 and _shared(east, west) >= 0.7:  # page numbers, amounts
         return True
     if _shared(west, east) < 0.7:
         return False
     if all(LIST_MARK.match(s.text) or s.text.isdigit() for s in west):
         return True
-    if sum(s.text.endswith((":", "]")) for s in west) >= 0.6 * len(west):  # speakers or times beside what they say
+    if sum([s.text.endswith((":", "]")) for s in west]) >= 0.6 * len(west):  # speakers or times beside what they say
         return True
     if mean_west < 16 and mean_east < 16:
         return True
@@ -250,8 +250,9 @@ def _is_table(west: list[Seg], east: list[Seg], size: float) -> bool:
 
 def _shared(some: list[Seg], others: list[Seg]) -> float:
     """The share of some lines that have one of the others on their baseline."""
-    bases = {round(s.base) + d for s in others for d in (-1, 0, 1)}
-    return sum(1 for s in some if round(s.base) in bases) / len(some)
+    own = {round(s.base) for s in others}
+    bases = own | {base - 1 for base in own} | {base + 1 for base in own}
+    return len([1 for s in some if round(s.base) in bases]) / len(some)
 
 
 def _rows(segs: list[Seg]) -> list[Seg]:

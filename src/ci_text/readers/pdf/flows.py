@@ -90,14 +90,12 @@ def _is_even(lines: list[Seg], right: float) -> bool:
 
 def _put_bullets(segs: list[Seg], dots: list[Box]) -> None:
     """Mark the lines that a drawn bullet stands before."""
-    for seg in segs:
+    spots = [(dot.x1, dot.x1 - dot.x0, (dot.top + dot.bottom) / 2) for dot in dots]
+    for seg in segs if spots else ():
         size = seg.style.size
-        seg.dotted = any(
-            0 < seg.x0 - dot.x1 < 2.5 * size
-            and dot.x1 - dot.x0 < 0.6 * size
-            and seg.base - 0.75 * size < (dot.top + dot.bottom) / 2 < seg.base - 0.05 * size
-            for dot in dots
-        )
+        high, low, left = seg.base - 0.75 * size, seg.base - 0.05 * size, seg.x0
+        level = [(end, wide) for end, wide, middle in spots if high < middle < low]
+        seg.dotted = any(0 < left - end < 2.5 * size and wide < 0.6 * size for end, wide in level)
 
 
 def _capped(segs: list[Seg], body_size: float) -> list[Seg]:

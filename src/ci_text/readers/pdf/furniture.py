@@ -125,16 +125,17 @@ def _stacked(item: PageSegs) -> None:
 
 
 def _stack(chain: list[Seg], segs: list[Seg]) -> set[int]:
-    if len(chain) < 4 or any(_has_company(s, segs) for s in chain):
+    if len(chain) < 4:
         return set()
-    return {id(s) for s in chain}
+    longer = [o for o in segs if len(o.text) > 3]
+    return set() if any(_has_company(s, longer) for s in chain) else {id(s) for s in chain}
 
 
-def _has_company(seg: Seg, segs: list[Seg]) -> bool:
-    reach = 4 * seg.style.size
-    return any(
-        o is not seg and abs(o.base - seg.base) < 2 and len(o.text) > 3 and -reach < o.x0 - seg.x1 < reach for o in segs
-    )
+def _has_company(seg: Seg, longer: list[Seg]) -> bool:
+    """Whether one of the longer segments stands beside it."""
+    reach, base, end = 4 * seg.style.size, seg.base, seg.x1
+    level = [o for o in longer if -2 < o.base - base < 2]
+    return any(o is not seg and -reach < o.x0 - end < reach for o in level)
 
 
 def _rows(item: PageSegs, top: bool) -> list[_Row]:

@@ -99,7 +99,7 @@ def segment(run: list[Word], page: int, sure: float | None = None) -> Seg:
         text, notes = "".join(mark for _, mark in notes), []
     text = text.translate(_BULLET_SIGNS)
     seg = Seg(
-        page, text, min(w.x0 for w in run), max(w.x1 for w in run), base, main, min(w.place for w in run),
+        page, text, min([w.x0 for w in run]), max([w.x1 for w in run]), base, main, min([w.place for w in run]),
         _head(run[0]), notes, _bold_prefix(run, text), starts,
     )  # fmt: skip
     seg.ink = len(text) - text.count(" ")
@@ -116,11 +116,11 @@ def _simple(run: list[Word], page: int, sure: float | None) -> Seg | None:
     first = run[0]
     style, base, end = first.style, first.base, first.x0
     widest = 1.2 * style.size
-    for word in run:
-        if word.style is not style or word.base != base or word.glued or word.x0 - end > widest:
+    for _, x0, x1, level, letters, glued, _, _ in run:
+        if letters is not style or level != base or glued or x0 - end > widest:
             return None
-        end = word.x1
-    text = " ".join([word.text for word in run])
+        end = x1
+    text = " ".join([word[0] for word in run]) if len(run) > 1 else first.text
     if not text.isascii():
         text = text.translate(_BULLET_SIGNS)
     seg = Seg(page, text, first.x0, end, base, style, min([w.place for w in run]), _head(first))
@@ -142,8 +142,9 @@ def _tight(previous: Word, word: Word) -> bool:
 
 
 def _main_style(run: list[Word]) -> Style:
-    if all(w.style is run[0].style for w in run):
-        return run[0].style
+    first = run[0].style
+    if all(w.style is first for w in run):
+        return first
     votes: Counter[Style] = Counter()
     for word in run:
         votes[word.style] += len(word.text)

@@ -84,6 +84,7 @@ def _next_number(mark: str, numbers: list[int]) -> bool:
 def hang(paras: list[Para]) -> list[Para]:
     """Put each footnote behind the paragraph that bears its mark, else behind the last one of its page."""
     body = [p for p in paras if p.kind != "footnote"]
+    pages = [p.page for p in body]
     marks: dict[str, list[int]] = {}
     for index, para in enumerate(body):
         for line in para.lines:
@@ -94,13 +95,14 @@ def hang(paras: list[Para]) -> list[Para]:
     used: set[tuple[str, int]] = set()
     for note in (p for p in paras if p.kind == "footnote"):
         label = note.mark.rstrip(".)")
-        places = [i for i in marks.get(label, []) if body[i].page <= note.page and (label, i) not in used]
+        places = [i for i in marks.get(label, []) if pages[i] <= note.page and (label, i) not in used]
         near = [i for i in places if body[i].last.page >= note.page - 8]
         if near:
             place = near[-1]
             used.add((label, place))
         else:
-            place = max((i for i, p in enumerate(body) if p.page <= note.page), default=-1)
+            page = note.page
+            place = next((i for i in range(len(pages) - 1, -1, -1) if pages[i] <= page), -1)
         after.setdefault(place, []).append(note)
     result = list(after.get(-1, []))
     for index, para in enumerate(body):

@@ -54,8 +54,9 @@ class Para:
     @property
     def style(self) -> tuple[str, float, bool]:
         """Font, size and weight of most of it."""
-        if all(line.style is self.lines[0].style for line in self.lines):
-            return self.lines[0].style[:3]
+        first = self.lines[0].style
+        if len(self.lines) == 1 or all(line.style is first for line in self.lines):
+            return first[:3]
         votes: Counter[tuple[str, float, bool]] = Counter()
         for line in self.lines:
             votes[line.style.font, line.style.size, line.style.bold] += len(line.text)
@@ -63,7 +64,7 @@ class Para:
 
     @property
     def plain(self) -> str:
-        return " ".join(line.text for line in self.lines)
+        return " ".join([line.text for line in self.lines])
 
 
 class Spacing:

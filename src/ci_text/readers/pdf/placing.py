@@ -68,8 +68,9 @@ def placed(raws: list[Raw], runs: list[Run], frame: Frame, number: int) -> PageW
     upright = main == (1, 0, 0, 1) and frame.turn == 0
     a, b, c, d, e, f = frame.matrix
     if upright and all(way == main for way in known.values()):
+        styles, made = [run[0] for run in runs], tuple.__new__
         page.words = [
-            Word(text, x + c, max(right, x) + c, f - y, runs[run][0], glued, index, head)
+            made(Word, (text, x + c, (right if right > x else x) + c, f - y, styles[run], glued, index, head))
             for index, (text, x, y, _, right, _, _, run, glued, head) in enumerate(raws)
         ]
         return page

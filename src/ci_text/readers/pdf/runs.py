@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 
 from ci_text.readers.pdf.chars import PageWords, Word
@@ -15,17 +16,17 @@ def segments(page: PageWords, aside: Counter[str]) -> list[Seg]:
     """The segments of a page in stream order. What is printed twice goes into `aside['duplicate']`."""
     words = _once(page.words, aside)
     runs: list[list[Word]] = []
-    last: Word | None = None
+    run: list[Word] = []
+    end, level, letters = 0.0, 0.0, None
     for word in words:
-        if last is not None and word.base == last.base and word.style is last.style:
-            usual = -0.35 * word.style.size <= word.x0 - last.x1 <= JOIN_GAP * word.style.size
+        _, x0, x1, base, style, _, _, _ = word
+        usual = base == level and style is letters and -0.35 * style.size <= x0 - end <= JOIN_GAP * style.size
+        if usual or (run and _follows(run, word)):
+            run.append(word)
         else:
-            usual = False
-        if usual or (runs and _follows(runs[-1], word)):
-            runs[-1].append(word)
-        else:
-            runs.append([word])
-        last = word
+            run = [word]
+            runs.append(run)
+        end, level, letters = x1, base, style
     runs = _joined(runs)
     return [segment(run, page.number) for run in runs]
 
@@ -34,16 +35,21 @@ def _once(words: list[Word], aside: Counter[str]) -> list[Word]:
     """Words without those printed a second time on (nearly) the same spot, as poor man's bold and shadows are."""
     kept: list[Word] = []
     seen: dict[tuple[str, int], list[Word]] = {}
+    often = Counter([word.text for word in words])
     for word in words:
-        key = (word.text, int(word.x0) >> 4)
+        text, x0, _, base, style, _, _, _ = word
+        if often[text] == 1:
+            kept.append(word)
+            continue
+        key = (text, int(x0) >> 4)
         others = seen.get(key)
         if others is None:
             seen[key] = others = []
-        reach = 0.22 * word.style.size
-        beside = seen.get((word.text, key[1] - 1 if word.x0 % 16 < 8 else key[1] + 1))
+        reach = 0.22 * style.size
+        beside = seen.get((text, key[1] - 1 if x0 % 16 < 8 else key[1] + 1))
         for other in (*others, *beside) if beside else others:
-            if abs(other.x0 - word.x0) < reach and abs(other.base - word.base) < reach:
-                aside["duplicate"] += ink(word.text)
+            if abs(other[1] - x0) < reach and abs(other[3] - base) < reach:
+                aside["duplicate"] += ink(text)
                 break
         else:
             others.append(word)
@@ -53,19 +59,20 @@ def _once(words: list[Word], aside: Counter[str]) -> list[Word]:
 
 def _follows(run: list[Word], word: Word) -> bool:
     last = run[-1]
-    size = max(last.style.size, word.style.size)
-    if len(run) == 1 and _is_cap(last, word.style.size):
+    above, own = last.style.size, word.style.size
+    size = own if own > above else above
+    if len(run) == 1 and _is_cap(last, own):
         return False
     rise = abs(word.base - last.base)
     if rise > 0.15 * size:
-        small = min(last.style.size, word.style.size) < 0.87 * size
+        small = min(above, own) < 0.87 * size
         anchor = max(run[-3:], key=lambda w: w.style.size)
         if not ((small and rise < 0.75 * size and _near(last, word)) or abs(word.base - anchor.base) <= 0.15 * size):
             return False
     gap = word.x0 - last.x1
     if gap < -0.35 * size:
         return word.glued and gap > -1.2 * size
-    if gap <= JOIN_GAP * min(last.style.size, word.style.size) or word.glued:
+    if gap <= JOIN_GAP * min(above, own) or word.glued:
         return True
     return len(run) == 1 and gap < 4 * size and LIST_MARK.match(last.text) is not None and not last.text.isalpha()
 
@@ -92,22 +99,28 @@ def _joined(runs: list[list[Word]]) -> list[list[Word]]:
             result.extend(_join_row(pending))
             pending = []
     result = _raised(result)
-    result.sort(key=lambda run: min([w.place for w in run]) if len(run) > 1 else run[0].place)
+    result.sort(key=lambda run: min([w.place for w in run]) if len(run) > 1 else run[0][6])
     return result
 
 
 def _raised(runs: list[list[Word]]) -> list[list[Word]]:
     """Note marks that came apart from their word in the stream put back behind it."""
     marks = [r for r in runs if len(r) == 1 and len(r[0].text) < 4 and NOTE_MARK.match(r[0].text)]
+    if not marks:
+        return runs
+    hosts = sorted((_base(run), at) for at, run in enumerate(runs))  # a mark is small: no base changes with one
+    reach = 0.75 * max([run[0].style.size for run in runs]) + 0.01
     gone: set[int] = set()
     for run in marks:
         mark = run[0]
-        for host in runs:
-            if host is run or id(host) in gone or not 0 < _base(host) - mark.base < 0.75 * host[0].style.size:
+        low, high = bisect_right(hosts, (mark.base, len(runs))), bisect_right(hosts, (mark.base + reach, len(runs)))
+        for at, base in sorted([(at, base) for base, at in hosts[low:high]]):
+            host = runs[at]
+            if host is run or id(host) in gone or not 0 < base - mark.base < 0.75 * host[0].style.size:
                 continue
-            at = next((i for i, w in enumerate(host) if abs(mark.x0 - w.x1) < 0.3 * w.style.size), None)
-            if at is not None and mark.style.size < 0.87 * host[at].style.size:
-                host.insert(at + 1, mark._replace(glued=True))
+            place = next((i for i, w in enumerate(host) if abs(mark.x0 - w.x1) < 0.3 * w.style.size), None)
+            if place is not None and mark.style.size < 0.87 * host[place].style.size:
+                host.insert(place + 1, mark._replace(glued=True))
                 gone.add(id(run))
                 break
     return [r for r in runs if id(r) not in gone]
@@ -116,6 +129,8 @@ def _raised(runs: list[list[Word]]) -> list[list[Word]]:
 def _base(run: list[Word]) -> float:
     """The baseline of its largest letters."""
     base = run[0].base
+    if len(run) == 1:
+        return base
     for word in run:
         if word.base != base:
             return max(run, key=lambda w: (w.style.size, len(w.text))).base
@@ -141,7 +156,9 @@ def _touch(one: list[Word], two: list[Word]) -> bool:
     last, first = one[-1], two[0]
     if len(one) == 1 and _is_cap(last, first.style.size):
         return False
-    small, size = sorted((last.style.size, first.style.size))
+    small, size = last.style.size, first.style.size
+    if small > size:
+        small, size = size, small
     gap = first.x0 - last.x1
     rise = abs(_base(one) - _base(two))
     if rise > 0.15 * size and not (small < 0.87 * size and rise < 0.6 * size and gap < 0.3 * size):
