@@ -109,6 +109,10 @@ def test_the_workbook_holds_every_sheet_and_no_formula(findings, tmp_path):
     texts = [row[heads.index("Citat")].value for row in quotes.iter_rows(min_row=2)]
     assert sorted(texts) == sorted([DASH, FORMULA])
     assert quotes.freeze_panes == "A2" and quotes.column_dimensions["E"].width > 60
+    for sheet in book:  # on paper: across, heads on each page, few pages side by side
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.orientation == "landscape"
+        assert sheet.print_title_rows == "$1:$1" and sheet.page_setup.fitToHeight == 0
+        assert 1 <= sheet.page_setup.fitToWidth <= 3
     links = [row[heads.index("Henvisning")] for row in quotes.iter_rows(min_row=2)]
     assert any(c.hyperlink and c.hyperlink.target.endswith("a.pdf#page=3") for c in links)
     wide = [[c.value for c in row] for row in book["Andele"].iter_rows()]

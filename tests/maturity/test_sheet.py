@@ -82,6 +82,9 @@ def test_gaps_say_what_to_look_for() -> None:
     assert "{" not in "".join(tables["gaps"]["sentence_en"])
     plans = maturity_tables(initiative({0: ["advised"]}).corpus(), BOOK)["gaps"]
     assert {"only-plans", "one-source", "self-only"} <= set(plans[plans["code"] == "a"]["gap"])
+    alone = maturity_tables(initiative({0: ["at_work", "lacking"]}).corpus(), BOOK)["gaps"]
+    told = set(alone[alone["code"] == "a"]["gap"])
+    assert "both-ways" in told and "contradiction" not in told, "one source was said to disagree"
     general = maturity_tables(initiative({0: ["general"]}).corpus(), BOOK)["gaps"]
     assert "only-general" in set(general[general["code"] == "a"]["gap"])
 

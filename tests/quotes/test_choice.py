@@ -36,6 +36,18 @@ def test_what_stands_alone_goes_before_what_does_not(worse):
     assert fitness(WHOLE, passage(WHOLE), 0.8) > fitness(worse, passage(worse), 0.8)
 
 
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "Holm-Ås, O. (2014): Boligen først. Ti år i tre svenske byer. Lund: Nordan.",
+        "Marsh, F. D. and Olsen, T. (2022a). The shared office. Seven years of work in Hull. Working paper 14.",
+    ],
+)
+def test_an_entry_of_a_list_of_literature_is_no_quote(reference):
+    said = "Holm, der leder sekretariatet (siden 2014), har flyttet boliger, penge og medarbejdere til Mølleparken."
+    assert fitness(reference, passage(reference), 1.0) < 0.35 < fitness(said, passage(said), 1.0)
+
+
 def test_an_empty_pronoun_points_to_nothing():
     empty, leaning = "Det er vigtigt, at alle parter måler det samme hver måned.", "Det målte alle parter hver måned."
     assert fitness(empty, passage(empty), 0.8) > fitness(leaning, passage(leaning), 0.8)

@@ -166,6 +166,7 @@ def printed(frame: Any, codebook: Codebook, by: str, lang: str) -> str:
 
     rows = [{k: v for k, v in row.items() if k != "code_name"} for row in shown_rows(frame, codebook, lang, by)]
     table = pd.DataFrame(rows).rename(columns=lambda name: head(str(name), lang))
+    table[table.columns[table.isna().all()]] = ""  # where nothing is known pandas prints None
     point = "," if lang == "da" else "."
     return str(table.to_string(index=False, na_rep="", float_format=lambda x: f"{x:.3f}".replace(".", point)))
 

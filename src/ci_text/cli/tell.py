@@ -28,7 +28,7 @@ MIN_SCORE = 0.5  # of quotes on codes, where nothing else is said: the code is m
 @click.option("--min-words", type=int, default=6, show_default=True)
 @click.option("--max-words", type=int, default=120, show_default=True)
 @click.option("--limit", type=click.IntRange(1), default=10, show_default=True)
-@click.option("--against", is_flag=True, help="Contradicting evidence too.")
+@click.option("--against", is_flag=True, help="The other stances too, each in its turn: contradicting evidence.")
 @click.option("--tighten", is_flag=True, help="Only the sentences that carry the evidence.")
 @click.option("--ellipsis", is_flag=True, help="Tighten, and leave out sentences in between, marked (…).")
 @click.option("--starred", is_flag=True, help="Only starred quotes (`ci-text star`).")
@@ -92,7 +92,7 @@ def _print_quote(quote: Quote, citation: str, codebook: Codebook, lang: str) -> 
     stance = codebook.stances[quote.stance][lang] if quote.stance in codebook.stances else quote.stance
     code = f"{quote.code}: {stance}, {quote.score:.2f}  " if quote.code else ""
     noted = f"\n    {'★ ' if quote.starred else ''}{quote.note}".rstrip() if quote.starred or quote.note else ""
-    click.echo(f"“{quote.text}”")
+    click.echo(f"{'”' if lang == 'da' else '“'}{quote.text}”")  # as the annex and the report set them
     click.echo(f"    — {citation}\n    {code}[{quote.passage_id}]{noted}\n")
 
 

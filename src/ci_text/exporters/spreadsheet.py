@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ WIDTHS = {
     "level_why": 40,
 }
 WIDEST = 48
+A4 = 9  # paper, by the number that ECMA-376 (18.3.1.63) gives it
+ON_PAPER = 220  # characters side by side on A4 across: some six points
 WRAPPED = frozenset(WIDTHS)
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0 can't hold them
 _NO_TITLE = re.compile(r"[\[\]:*?/\\]")
@@ -73,6 +76,7 @@ def _write_sheet(book: Any, sheet: Sheet, title: str, lang: str) -> None:
     page.freeze_panes = "A2"
     for number, (name, title) in enumerate(zip(columns, heads, strict=True), start=1):
         page.column_dimensions[get_column_letter(number)].width = _width(name, title, sheet.rows)
+    _on_paper(page, sum(dimension.width for dimension in page.column_dimensions.values()))
     if columns:
         page.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(sheet.rows) + 1}"
     bold, shade = Font(bold=True), PatternFill("solid", fgColor="E8EDF2")
@@ -92,6 +96,14 @@ def _write_sheet(book: Any, sheet: Sheet, title: str, lang: str) -> None:
                 cell.hyperlink, cell.font = sheet.links[name][number], linked
             cells.append(cell)
         page.append(cells)
+
+
+def _on_paper(page: Any, width: float) -> None:
+    """A4 across, the heads on each page, and no more pages side by side than the columns need to be read."""
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", A4
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = max(1, math.ceil(width / ON_PAPER)), 0  # 0: as many
+    page.print_title_rows = "1:1"
 
 
 def _cell(page: Any, value: Any) -> Any:

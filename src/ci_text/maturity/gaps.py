@@ -20,6 +20,7 @@ GAPS: Final = {
         "only-plans": "{name}: kun anbefalinger og planer. Spørg, om de blev til noget.",
         "one-source": "{name}: kun én kilde. Find en til.",
         "self-only": "{name}: kun initiativets egne ord. Find en uafhængig kilde.",
+        "both-ways": "{name}: kilden viser begge dele ({at_work} til stede, {lacking} mangler). Undersøg hvorfor.",
         "contradiction": "{name}: kilderne er uenige ({at_work} til stede, {lacking} mangler). Undersøg hvorfor.",
         "not-reviewed": "{name}: ingen har gennemgået maskinens koder.",
     },
@@ -33,6 +34,7 @@ GAPS: Final = {
         "only-plans": "{name}: only recommendations and plans. Ask whether they came true.",
         "one-source": "{name}: one source only. Find another.",
         "self-only": "{name}: only the initiative's own words. Find an independent source.",
+        "both-ways": "{name}: the source shows both ({at_work} at work, {lacking} lacking). Find out why.",
         "contradiction": "{name}: sources disagree ({at_work} at work, {lacking} lacking). Find out why.",
         "not-reviewed": "{name}: nobody has reviewed the machine's codes.",
     },
@@ -60,13 +62,15 @@ def gaps_of(initiative: str, code: Code, found: Measured, absence: str) -> list[
 
 def _found_gaps(found: Measured, absence: str) -> list[str]:
     values = found.values
+    divided = min(values["at_work_share"], values["lacking_share"]) >= DISAGREE
     if not values["passages"]:
         return [absence, "only-general"] if found.general else [absence]
     conditions = {
         "only-plans": values["advised"] == values["passages"],
         "one-source": values["sources"] == 1,
         "self-only": values["self"] > 0 and values["self"] == values["documents"],
-        "contradiction": min(values["at_work_share"], values["lacking_share"]) >= DISAGREE,
+        "both-ways": divided and values["sources"] == 1,  # one source can't disagree with another
+        "contradiction": divided and values["sources"] > 1,
         "not-reviewed": values["reviewed_share"] == 0,
     }
     return [gap for gap, holds in conditions.items() if holds]

@@ -23,12 +23,16 @@ UNCODED = 0.5  # certainty for a passage that was found by words or theme, witho
 KINDS = {"footnote": 0.8, "caption": 0.6, "pull_quote": 0.9, "side_box": 0.95}
 INTERVIEWER = 0.5
 QUESTION = 0.7
+REFERENCE = 0.3  # an entry of a list of literature names a work and says nothing
 
 _OPEN = re.compile(r"^[\"'“”„«»‘’(\[–—-]*\s*")
 _END = re.compile(r"[.!?…][\"'“”’»)\]]*$")
 _NUMBER = re.compile(r"\b\d")
 _NAME = re.compile(r"(?<=[a-zæøå,] )[A-ZÆØÅ][\w-]+")
 _LABEL = re.compile(r"^[^\W\d][\w -]{0,30}:\s")  # 'Til stede: …', 'Figur: …' is a list entry, no sentence
+_REFERENCE = re.compile(  # 'Holm, A. og Krag, B. (2014): …', 'Holm, A. (2014). …': APA and its Danish kin
+    r"^[A-ZÆØÅ][\w'’-]+(?: [A-ZÆØÅ][\w'’-]+)*, (?:[A-ZÆØÅ]\.[ -]?)+[^()]{0,200}\((?:1[89]|20)\d\d[a-z]?\)[.:,]"
+)
 _WORD = re.compile(r"\w+", re.UNICODE)
 
 
@@ -75,6 +79,8 @@ def fitness(text: str, p: Passage, score: float) -> float:
         value *= INTERVIEWER
     if text.rstrip("\"'”’») ").endswith("?"):
         value *= QUESTION
+    if _REFERENCE.match(text):
+        value *= REFERENCE
     if p.words_sure is not None:
         value *= p.words_sure
     return round(value, 4)
