@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from pdf_makers import HEIGHT, LEFT, RIGHT, WHOLE, Read, column, made, passages, typeset, write
 from reportlab.pdfgen.canvas import Canvas
+
+from ci_text.readers.pdf.paragraphs import list_mark
 
 
 def two_columns(canvas: Canvas) -> None:
@@ -123,3 +126,16 @@ def test_turns_begin_at_their_labels(read: Read) -> None:
     turns = [b for b in document.blocks if b.kind == "turn"]
     assert [b.speaker for b in turns] == [who for who, _ in said]
     assert passages(document, "turn") == [what for _, what in said]
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("1. januar 2019 trådte aftalen i kraft.", ""),
+        ("1. Januarmødet blev aflyst.", "1."),
+        ("2. maj", ""),
+        ("3. mål", "3."),
+    ],
+)
+def test_a_date_begins_no_item(text: str, mark: str) -> None:
+    assert list_mark(text) == mark

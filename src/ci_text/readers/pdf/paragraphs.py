@@ -8,16 +8,19 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from ci_text.readers.dates import NO_DATE
 from ci_text.readers.pdf.lines import Seg, ends_hyphened
 from ci_text.readers.pdf.order import begins_small, ends_sentence
 
 BEARING = 0.35  # of the size: white beside the last sign of a full line
 Speaks = Callable[[Seg], bool]
 _MARKED = re.compile(
-    r"(?:[•‣◦▪▫■□●○∙►▶➢➤✓✔❖◆◇→➥➔*]|[–—-](?=\s)|\(?\d{1,2}[.)](?=\s)|\(?[a-zA-Z]\)(?=\s)|[a-z]\.(?=\s)|\(?[ivx]{1,4}[.)](?=\s)|o(?=\s[A-ZÆØÅ]))\s*"
+    r"(?:[•‣◦▪▫■□●○∙►▶➢➤✓✔❖◆◇→➥➔*]|[–—-](?=\s)|\(?\d{1,2}[.)](?=\s)"
+    + NO_DATE
+    + r"|\(?[a-zA-Z]\)(?=\s)|[a-z]\.(?=\s)|\(?[ivx]{1,4}[.)](?=\s)|o(?=\s[A-ZÆØÅ]))\s*"
 )
 _LEADER = re.compile(r"(?:[.·…_]\s?){4,}\s*\d{1,4}$")
-_NUMBER = re.compile(r"\(?(\d{1,2}|[a-z])[.)]\s")
+_NUMBER = re.compile(r"\(?(\d{1,2}|[a-z])[.)]" + NO_DATE + r"\s")
 _CAPTION = re.compile(
     r"(?:figur|figure|fig\.|tabel|table|tab\.|diagram|billede|boks|box|kort|graf|chart|foto|photo)\s*\d*(?:[.:–-]|\d\s|\s\()|(?:kilde|source|foto|photo|kilder)\s*:",
     re.IGNORECASE,
