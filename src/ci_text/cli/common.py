@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LANG = click.Choice(["da", "en"])
 MODEL_OPTION = click.option(
     "--model",
-    type=click.Path(exists=True, dir_okay=False),
+    type=click.Path(exists=True, dir_okay=False, resolve_path=True, path_type=Path),
     help="A trained model of your own instead of the packed one (models/train.py --out).",
 )
 

@@ -40,7 +40,7 @@ def run(
     lang: str,
     jobs: int | None,
     metadata: str | None,
-    model: str | None,
+    model: Path | None,
     **reading: Any,
 ) -> None:
     """Read PATHS, tag, model themes, compare, and write report and tables.
@@ -55,7 +55,7 @@ def run(
     """
     from ci_text.taggers import TaggerOptions
 
-    target, tagging = Path(folder), TaggerOptions(model=Path(model).resolve() if model else None)
+    target, tagging = Path(folder), TaggerOptions(model=model)
     ctx.obj["project"] = str(target / "project.db")
     with progress_bars() as progress, opened_to_read(ctx, paths, metadata) as project:
         added = project.add(paths, read_options(reading), jobs, metadata, progress)

@@ -10,12 +10,12 @@ import click
 from ci_text.cli.common import MODEL_OPTION, note, opened, print_json, progress_bars
 
 
-def _tagger_options(precision: float | None, recall: float | None, model: str | None) -> Any:
+def _tagger_options(precision: float | None, recall: float | None, model: Path | None) -> Any:
     from ci_text.taggers import TaggerOptions
 
     if precision is not None and recall is not None:
         raise click.UsageError("--precision or --recall, not both.")
-    return TaggerOptions(precision=precision, recall=recall, model=Path(model).resolve() if model else None)
+    return TaggerOptions(precision=precision, recall=recall, model=model)
 
 
 def _chosen_codebook(ctx: click.Context) -> Any:
@@ -42,7 +42,7 @@ def tagging_options(command: Any) -> Any:
 @click.command()
 @tagging_options
 @click.pass_context
-def tag(ctx: click.Context, tagger: str, precision: float | None, recall: float | None, model: str | None) -> None:
+def tag(ctx: click.Context, tagger: str, precision: float | None, recall: float | None, model: Path | None) -> None:
     """Tag the documents that this tagger has not tagged yet. Human tags stay.
 
     \b
@@ -69,7 +69,7 @@ def try_(
     tagger: str,
     precision: float | None,
     recall: float | None,
-    model: str | None,
+    model: Path | None,
 ) -> None:
     """Tag one passage and show the words that earned each code.
 
@@ -117,7 +117,7 @@ def evaluate(
     tagger: str,
     precision: float | None,
     recall: float | None,
-    model: str | None,
+    model: Path | None,
 ) -> None:
     """Measure a tagger on labelled passages: precision, recall, F1, kappa, stance, with bootstrap intervals.
 

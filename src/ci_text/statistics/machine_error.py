@@ -265,7 +265,7 @@ def _shared_error(own: _Strata, shared: _Rates, group: Clusters, clustering: Clu
     each = (1 + np.maximum(typical_size(group.sizes) - 1, 0) * clustering.icc) / whole / skill**2
     sampled = (-each * skill**2, each * skill * (1 - 2 * alarm), each * alarm * (1 - alarm))
     rates = [r / skill**2 for r in shared.variance_at()]
-    at_estimate = np.polyval([*rates], np.clip(estimate, 0, 1))
+    at_estimate = np.polyval(rates, np.clip(estimate, 0, 1))
     curved = quantile(clustering.df) ** 2 * (sampled[0] + rates[0]) >= MOST_CURVED
     fixed = (np.zeros_like(estimate), np.zeros_like(estimate), at_estimate)
     parts = [s + np.where(curved, f, r) for s, f, r in zip(sampled, fixed, rates, strict=True)]
