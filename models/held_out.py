@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from sentence_learning import SentenceTrainer
 from sklearn.model_selection import GroupKFold
 
 from ci_text.encoder import Encoder
+from ci_text.encoder.model import fingerprint
 from ci_text.evaluation import Labelled, read_gold
 from ci_text.records import STANCES, Tag
 from ci_text.taggers.mix import Signals
@@ -30,19 +32,40 @@ class Uses(NamedTuple):
 
 MIXES = {"combined": Uses(True, True, True), "quick": Uses(True, False, False), "linear": Uses(False, False, False)}
 COMPARED = MIXES | {"no cues": Uses(False, True, True)}  # what an encoder without the cues would do
+UNSEEN = Path(__file__).parent / "real_text.json"
 NO_SENTENCE = "no sentence model"
 KNOWN = COMPARED | {NO_SENTENCE: Uses(True, True, False)}
 Say = Callable[[int, int], str]
 Answer = tuple[list[list[Tag]], np.ndarray]
 
 
+@dataclass(frozen=True)
 class Deep:
     """What the encoder makes of passages: log odds a code and stance log odds, rows as given."""
 
-    def __init__(self, encoder: Encoder, passages: list[tuple[str, str]]) -> None:
+    odds: np.ndarray
+    stances: np.ndarray
+
+    @classmethod
+    def read(cls, encoder: Encoder, passages: list[tuple[str, str]]) -> Deep:
         read = encoder.read_all(passages)
-        self.odds = np.array([r.odds for r in read])
-        self.stances = np.array([r.stances for r in read])
+        return cls(np.array([r.odds for r in read]), np.array([r.stances for r in read]))
+
+    @classmethod
+    def unseen(cls, encoder: Encoder, passages: list[tuple[str, str]]) -> Deep:
+        """The same, but of passages that the encoder has learnt from, what it said before it had seen their owner.
+
+        Raises ValueError where that was kept of another encoder.
+        """
+        found = cls.read(encoder, passages)
+        told = json.loads(UNSEEN.read_text("utf-8")) if encoder.facts.get("real") else {}
+        if told and told["encoder"] != encoder.facts["digest"]:
+            raise ValueError(f"{UNSEEN}: of another encoder; both come from models/train_encoder.py.")
+        for row, (text, _) in enumerate(passages):
+            said = told.get("passages", {}).get(fingerprint(text))
+            if said:
+                found.odds[row], found.stances[row] = said["odds"], said["stances"]
+        return found
 
 
 def mix_stances(
@@ -84,7 +107,7 @@ class HeldOut:
         items = trainer.exemplars
         self.trainer, self.encoder, self.sentence = trainer, encoder, sentence
         self.rows = np.flatnonzero(np.isin(trainer.authors, encoder.facts["held_out"]))
-        self.deep = Deep(encoder, [(items[n]["text"], items[n]["context"]) for n in self.rows])
+        self.deep = Deep.read(encoder, [(items[n]["text"], items[n]["context"]) for n in self.rows])
         self.weights, self.bias = fit_codes(trainer.rows, trainer.soft)
         stance_rows = trainer.stance_rows(self.weights)
         self.stances = learn_stances(trainer, stance_rows)
@@ -141,7 +164,7 @@ class Gold:
         trainer = held.trainer
         self.held, self.items = held, read_gold(path, trainer.book)
         self.readings = [trainer.read(g.id, g.text, g.lang, g.context) for g in self.items]
-        self.deep = Deep(held.encoder, [(g.text, g.context) for g in self.items])
+        self.deep = Deep.unseen(held.encoder, [(g.text, g.context) for g in self.items])
         logits = np.asarray(trainer.space.matrix(self.readings) @ held.weights + held.bias)
         truth = np.array([[float(c in g.codes) for c in trainer.codes] for g in self.items])
         groups = np.array([g.group for g in self.items])

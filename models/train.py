@@ -6,7 +6,7 @@ The same exemplars, encoder and versions give the same file to the byte. The enc
 as it is; how weights, cues and encoder are put together is fitted on the authors that it has not learnt from, and the
 figures are theirs, each author by a combination fitted without it. `--calibrate` names labelled passages of real text:
 the bias of the combination and the threshold are fitted on them and on the held-out authors half and half, and figures
-on them are cross-validated over sources; nothing else is learnt from them.
+on them are cross-validated over sources, with what the encoder said of them before it saw their owner (real_text.json).
 
 `--sentence-model` mixes in what a regression makes of the vectors of a model2vec or sentence-transformers model, a
 local folder or a name in the local cache of models. Such a tagger is one's own (`ci-text try --model FILE`): it needs

@@ -35,7 +35,8 @@ FIGURES = (
 
 
 class Judge(Protocol):
-    """A tagger: what evaluation needs of it. `judge` (tags by passage, and all probabilities) may be absent."""
+    """A tagger: what evaluation needs of it. `judge` (tags by passage, and all probabilities) and `learnt_from` (how
+    many of some texts it has learnt from) may be absent."""
 
     @property
     def source(self) -> str: ...
@@ -89,7 +90,10 @@ def _gold_lines(path: Path, codebook: Codebook) -> Iterator[Labelled]:
 
 
 def evaluate_file(path: Path, tagger: Judge, codebook: Codebook, predictions: Path | None = None) -> dict[str, Any]:
-    """Tag every passage of a gold file by itself and measure; see `measure` for what comes back."""
+    """Tag every passage of a gold file by itself and measure; see `measure` for what comes back.
+
+    `learnt_from` is the number of passages that the tagger has learnt from, where it knows: figures on them flatter it.
+    """
     gold = read_gold(path, codebook)
     if not gold:
         raise UsageError(f"{path}: no labelled passage in it.", "A line a passage is needed.")
@@ -101,7 +105,9 @@ def evaluate_file(path: Path, tagger: Judge, codebook: Codebook, predictions: Pa
             for g, found in zip(gold, tags, strict=True):
                 codes = {t.code: {"stance": t.stance, "score": t.score} for t in found}
                 out.write(json.dumps({"id": g.id, "lang": g.lang, "codes": codes}, ensure_ascii=False) + "\n")
-    return {"tagger": tagger.source, **measure(gold, tags, codebook.code_ids, all_scores)}
+    learnt_from = getattr(tagger, "learnt_from", None)
+    learnt = learnt_from([g.text for g in gold]) if learnt_from is not None else 0
+    return {"tagger": tagger.source, "learnt_from": learnt, **measure(gold, tags, codebook.code_ids, all_scores)}
 
 
 def measure(
@@ -241,7 +247,10 @@ def table(result: dict[str, Any]) -> str:
         return f"{row[name]:.2f} [{low:.2f}-{high:.2f}]  "
 
     overall = (*FIGURES, "ece_tags")
-    lines = [f"{result['tagger']} on {result['overall']['n']} passages", ""]
+    lines = [f"{result['tagger']} on {result['overall']['n']} passages"]
+    if result["learnt_from"]:
+        lines.append(f"It has learnt from {result['learnt_from']} of them: the figures are better than on others.")
+    lines.append("")
     lines += [f"{name:22}{figure(result['overall'], name)}" for name in overall]
     per_code = ("precision", "recall", "f1", "kappa", "stance_accuracy")
     lines += ["", f"{'code':34}{'n':>4}  " + "".join(f"{name:18}" for name in per_code)]

@@ -81,6 +81,13 @@ class CombinedTagger:
                     tags.extend(self._tags(scored))
         return tags
 
+    def learnt_from(self, texts: Sequence[str]) -> int:
+        """How many of the texts the encoder has learnt from, exemplars apart."""
+        from ci_text.encoder.model import fingerprint
+
+        learnt = set(self.encoder.facts.get("real", ())) if self.encoder else set()
+        return sum(fingerprint(text) in learnt for text in texts)
+
     def _windows(self, passages: Sequence[Passage]) -> list[list[Window]]:
         readings = [self.model.space.read(p) for p in passages]
         if self.encoder is None:

@@ -1,0 +1,193 @@
+"""How the encoder learns from labelled passages: its upper layers, in as few bits as they are kept in."""
+
+from __future__ import annotations
+
+import math
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from encoder_network import Reader
+from torch.nn import functional as F
+
+from ci_text.encoder.model import LONGEST, opening
+from ci_text.encoder.packing import BLOCK
+from ci_text.encoder.pieces import END, PAD, Pieces
+from ci_text.records import STANCES
+
+BATCH, AT_ONCE = 16, 64  # passages that learn together, and that are read together
+FROZEN = 6  # layers that stay as they are
+LEARNT_BITS = 5  # 4 bits cost .02 of F1; without rounding while learning (`Rounded`) 5 bits cost as much, 4 bits .21
+DECAY = 0.85  # a layer lower learns by so much less
+WARM = 0.08  # share of the steps in which the rate rises
+NO_CONTEXT = 0.3  # share of the answers that are read without their question
+STANCE_WEIGHT = 0.3
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of learning: its random numbers, how often it goes through the examples, and how fast it learns."""
+
+    seed: int
+    epochs: int = 2
+    rate: float = 3e-4  # of the top layer
+    head_rate: float = 2e-3
+
+
+@dataclass
+class Example:
+    """An exemplar ready for the upper layers: what the lower ones make of it, where its own words begin, its labels."""
+
+    hidden: torch.Tensor
+    body: int
+    codes: np.ndarray
+    stances: np.ndarray
+    weight: float
+
+
+def numbers_of(pieces: Pieces, item: dict[str, Any], asked: bool) -> tuple[list[int], int]:
+    """(pieces with signs, number of those before the passage's own)."""
+    own = [n for word in item["text"].split() for n in pieces.of_word(word)][:LONGEST]
+    before = opening(pieces, item["context"] if asked else "")
+    return [*before, *own, END], len(before)
+
+
+def labels(item: dict[str, Any], codes: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Soft labels a code, and the number of the stance where there is one, else -1."""
+    soft = np.mean([[float(code in opinion) for code in codes] for opinion in item["opinions"]], axis=0)
+    stances = np.full(len(codes), -1)
+    for opinion in item["opinions"]:
+        for code, stance in opinion.items():
+            stances[codes.index(code)] = STANCES.index(stance)
+    return soft, stances
+
+
+def prepare(
+    reader: Reader,
+    pieces: Pieces,
+    items: Sequence[dict[str, Any]],
+    codes: tuple[str, ...],
+    weigh: Callable[[dict[str, Any]], float],
+) -> list[Example]:
+    """All passages through the layers that do not learn."""
+    asked = [random.Random(item["id"]).random() >= NO_CONTEXT for item in items]
+    cut = [numbers_of(pieces, item, yes) for item, yes in zip(items, asked, strict=True)]
+    order = sorted(range(len(items)), key=lambda n: len(cut[n][0]))
+    hidden: dict[int, torch.Tensor] = {}
+    reader.eval()
+    with torch.no_grad():
+        for first in range(0, len(order), AT_ONCE):
+            chosen = order[first : first + AT_ONCE]
+            longest = len(cut[chosen[-1]][0])
+            numbers = torch.full((len(chosen), longest), PAD)
+            for row, n in enumerate(chosen):
+                numbers[row, : len(cut[n][0])] = torch.tensor(cut[n][0])
+            for n, states in zip(chosen, reader.lower(numbers, numbers != PAD, FROZEN), strict=True):
+                hidden[n] = states[: len(cut[n][0])].half()
+    return [Example(hidden[n], cut[n][1], *labels(items[n], codes), weigh(items[n])) for n in range(len(items))]
+
+
+def batches(examples: list[Example], rng: random.Random) -> Iterator[list[Example]]:
+    """Batches of about equal length, in random order."""
+    order = examples[:]
+    rng.shuffle(order)
+    found = []
+    for first in range(0, len(order), BATCH * 20):
+        chunk = sorted(order[first : first + BATCH * 20], key=lambda e: len(e.hidden))
+        found += [chunk[k : k + BATCH] for k in range(0, len(chunk), BATCH)]
+    rng.shuffle(found)
+    yield from found
+
+
+def padded(batch: list[Example]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+    """(hidden states, which tokens are there, which are the passage's own, soft labels, stances)."""
+    longest = max(len(e.hidden) for e in batch)
+    hidden = torch.zeros(len(batch), longest, batch[0].hidden.shape[1])
+    there = torch.zeros(len(batch), longest, dtype=torch.bool)
+    own = there.clone()
+    for row, e in enumerate(batch):
+        hidden[row, : len(e.hidden)] = e.hidden.float()
+        there[row, : len(e.hidden)] = True
+        own[row, e.body : len(e.hidden)] = True
+    soft = torch.tensor(np.array([e.codes for e in batch]), dtype=torch.float32)
+    return hidden, there, own, soft, torch.tensor(np.array([e.stances for e in batch]))
+
+
+def loss_of(reader: Reader, batch: list[Example]) -> torch.Tensor:
+    hidden, there, own, soft, stances = padded(batch)
+    odds, stance_odds = reader.upper(hidden, there, own, FROZEN)
+    weight = torch.tensor([e.weight for e in batch])
+    loss = (F.binary_cross_entropy_with_logits(odds, soft, reduction="none").sum(1) * weight).mean()
+    known = stances >= 0
+    if known.any():
+        loss = loss + STANCE_WEIGHT * F.cross_entropy(stance_odds[known], stances[known], label_smoothing=0.05)
+    return loss
+
+
+class Rounded:
+    """The learning layers in as few bits as they are kept in, while a batch goes through them; the steps are taken by
+    the full weights (the straight-through estimator; Bengio et al. 2013, arXiv 1308.3432)."""
+
+    def __init__(self, reader: Reader) -> None:
+        layers = list(reader.layers)[FROZEN:]
+        self.weights = [p for layer in layers for p in layer.parameters() if p.ndim == 2]
+        self.full = [torch.empty_like(p) for p in self.weights]
+
+    def __enter__(self) -> None:
+        with torch.no_grad():
+            for full, weight in zip(self.full, self.weights, strict=True):
+                full.copy_(weight)
+                weight.copy_(rounded(weight, LEARNT_BITS))
+
+    def __exit__(self, *_: object) -> None:
+        with torch.no_grad():
+            for full, weight in zip(self.full, self.weights, strict=True):
+                weight.copy_(full)
+
+
+def rounded(weight: torch.Tensor, bits: int) -> torch.Tensor:
+    """The weight on the grid of `ci_text.encoder.packing`."""
+    blocks, zero = weight.view(-1, BLOCK), 2 ** (bits - 1)
+    scale = (blocks.gather(1, blocks.abs().argmax(1, keepdim=True)) / -zero).half().float()
+    steps = (blocks / scale.where(scale != 0, 1.0)).round_().clamp_(-zero, zero - 1)
+    return steps.mul_(scale).view_as(weight)
+
+
+def learn(reader: Reader, examples: list[Example], stage: Stage, rehearsed: Sequence[Example] = ()) -> None:
+    """One stage: some times through the examples, the rates rising and falling once; what is rehearsed is shared out
+    among these times."""
+    groups = [
+        {"params": list(layer.parameters()), "rate": stage.rate * DECAY ** (len(reader.layers) - 1 - n)}
+        for n, layer in enumerate(reader.layers) if n >= FROZEN
+    ]  # fmt: skip
+    groups.append({"params": reader.heads(), "rate": stage.head_rate, "weight_decay": 0.0})
+    optimizer = torch.optim.AdamW(groups, lr=stage.rate, weight_decay=0.01, betas=(0.9, 0.98))
+    torch.manual_seed(stage.seed)
+    rng, step, start = random.Random(stage.seed), 0, time.time()
+    parts = [examples + list(rehearsed[epoch :: stage.epochs]) for epoch in range(stage.epochs)]
+    total = sum(math.ceil(len(part) / BATCH) for part in parts)
+    reader.train()
+    few_bits = Rounded(reader)
+    for epoch in range(stage.epochs):
+        losses = []
+        for batch in batches(parts[epoch], rng):
+            pace = min(1.0, (step + 1) / (WARM * total)) * max(0.02, 1 - step / total)
+            for group in optimizer.param_groups:
+                group["lr"] = group["rate"] * pace
+            optimizer.zero_grad()
+            with few_bits:
+                loss = loss_of(reader, batch)
+                loss.backward()
+            torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
+            optimizer.step()
+            losses.append(loss.item())
+            step += 1
+            if step % 25 == 0:
+                print(
+                    f"step {step} of {total}, loss {np.mean(losses[-25:]):.3f}, {time.time() - start:.0f} s", flush=True
+                )
+        print(f"epoch {epoch + 1}: loss {np.mean(losses):.3f}", flush=True)

@@ -1,0 +1,45 @@
+"""Evaluation says where a tagger is measured on what it has learnt from."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ci_text.codebook import default_codebook
+from ci_text.encoder.model import fingerprint
+from ci_text.evaluation import evaluate_file, table
+from ci_text.taggers import TaggerOptions
+from ci_text.taggers.combined import load_mix
+
+BOOK = default_codebook()
+LEARNT = "Foreningerne mødes hver måned og fortæller hinanden åbent, hvad der gik galt."
+NEW = "Kaffen koster 12 kroner, og automaten tager kun mønter."
+
+
+@pytest.fixture
+def gold(tmp_path: Path) -> Path:
+    rows = [
+        {"id": "1", "lang": "da", "text": LEARNT, "codes": {"continuous_communication": "at_work"}},
+        {"id": "2", "lang": "da", "text": NEW, "codes": {}},
+    ]
+    path = tmp_path / "gold.jsonl"
+    path.write_text("\n".join(json.dumps(row) for row in rows), "utf-8")
+    return path
+
+
+def test_passages_that_the_encoder_has_learnt_from_are_counted_and_told(gold: Path) -> None:
+    tagger = load_mix("combined", BOOK, TaggerOptions())
+    assert tagger.encoder is not None
+    tagger.encoder = replace(tagger.encoder, facts={**tagger.encoder.facts, "real": [fingerprint(LEARNT)]})
+    result = evaluate_file(gold, tagger, BOOK)
+    assert result["learnt_from"] == 1
+    assert "learnt from 1 of them" in table(result)
+
+
+def test_nothing_is_told_where_nothing_was_learnt(gold: Path) -> None:
+    result = evaluate_file(gold, load_mix("quick", BOOK, TaggerOptions()), BOOK)
+    assert result["learnt_from"] == 0
+    assert "learnt from" not in table(result)
