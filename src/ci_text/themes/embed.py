@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ci_text.records import Passage
+from ci_text.themes.languages import levels
 from ci_text.themes.words import Words
 
 BUILT_IN = "built-in"
@@ -62,23 +63,19 @@ def word_vectors(words: Words) -> Any | None:
     return found
 
 
-def language_means(found: Any, langs: Sequence[str], mixed: bool) -> dict[str, Any]:
-    """The mean vector of each language in a corpus of two, of the whole otherwise.
+def language_means(found: Any, langs: Sequence[str], about: Any | None) -> dict[str, Any]:
+    """The level of each language in a corpus of two (`about`: see languages.subjects), of the whole otherwise (None).
 
     It is taken off, so that what is left tells passages apart and a language is no theme.
     """
-    import numpy as np
-
+    if about is not None:
+        return levels(found, langs, about)
     whole = found.mean(axis=0)
-    means = dict.fromkeys(sorted(set(langs)), whole)
-    if mixed:
-        for lang in means:
-            means[lang] = found[np.array([one == lang for one in langs])].mean(axis=0)
-    return means
+    return dict.fromkeys(sorted(set(langs)), whole)
 
 
 def centred(found: Any, langs: Sequence[str], means: dict[str, Any]) -> Any:
-    """Vectors less the mean of their language, rows of length 1 (or 0)."""
+    """Vectors less the level of their language, rows of length 1 (or 0)."""
     import numpy as np
 
     fallback = next(iter(means.values()))

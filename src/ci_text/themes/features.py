@@ -12,10 +12,12 @@ most; on Danish text it costs nothing (three draws of 300 each).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ci_text.themes.fields import all_fields
+from ci_text.themes.languages import levels, subjects
 from ci_text.themes.words import Words, is_name
 
 NAME_WEIGHT = 0.3  # of what people and places are called, against other words
@@ -29,7 +31,8 @@ MOST_COMMON = 0.3  # a word in more of the passages than this tells none apart
 class Space:
     """How passages become vectors: kept with the model, so that new passages land in the same space.
 
-    `bridges` maps a language to a words x fields matrix; empty for a corpus of one language.
+    `bridges` maps a language to a words x fields matrix, `levels` to its usual profile over the fields; both are empty
+    for a corpus of one language.
     """
 
     vocabulary: tuple[str, ...]
@@ -38,6 +41,7 @@ class Space:
     shared: Any  # 1-d array of bool: words that both languages use
     bridges: dict[str, Any]
     mixed: bool
+    levels: dict[str, Any] = field(default_factory=dict)
 
 
 def fit_space(words: Words) -> Space:
@@ -62,7 +66,12 @@ def fit_space(words: Words) -> Space:
     field_df = np.asarray((fields > 0).sum(axis=0)).ravel()
     field_idf = np.where(field_df >= 2, np.log((n + 1) / (field_df + 1)) + 0.3, 0.0)
     space = Space(tuple(kept), idf, field_idf, shared, {}, mixed)
-    return replace(space, bridges=_bridges(words, space)) if mixed else space
+    if not mixed:
+        return space
+    by_word, by_field = word_matrix(words, space), field_matrix(words, space)
+    space = replace(space, bridges=_bridges(words.langs, by_word > 0, by_field > 0))
+    profiles = _profiles(words.langs, by_word, space)
+    return replace(space, levels=levels(profiles, words.langs, subjects(by_field)))
 
 
 def word_matrix(words: Words, space: Space) -> Any:
@@ -129,14 +138,13 @@ def _log1p(values: Any) -> Any:
     return np.log1p(values)
 
 
-def _bridges(words: Words, space: Space) -> dict[str, Any]:
+def _bridges(langs: Sequence[str], by_word: Any, by_field: Any) -> dict[str, Any]:
     """Per language: which fields a word stands beside, beyond chance (positive pointwise mutual information)."""
     import numpy as np
 
-    by_word, by_field = word_matrix(words, space) > 0, field_matrix(words, space) > 0
     bridges = {}
-    for lang in sorted(set(words.langs)):
-        own = np.array([one == lang for one in words.langs])
+    for lang in sorted(set(langs)):
+        own = np.array([one == lang for one in langs])
         w, f = by_word[own].astype(float), by_field[own].astype(float)
         together = (w.T @ f).toarray()
         chance = np.outer(np.asarray(w.sum(axis=0)).ravel(), np.asarray(f.sum(axis=0)).ravel()) / own.sum()
@@ -147,16 +155,29 @@ def _bridges(words: Words, space: Space) -> dict[str, Any]:
     return bridges
 
 
+def _profiles(langs: Sequence[str], by_word: Any, space: Space) -> Any:
+    """Passages x fields by what their words stand beside, rows of length 1 (or 0)."""
+    import numpy as np
+    from sklearn.preprocessing import normalize
+
+    found = np.zeros((len(langs), len(space.field_idf)))
+    for lang, bridge in space.bridges.items():
+        own = np.array([one == lang for one in langs], dtype=bool)
+        if own.any():
+            found[own] = normalize(by_word[own] @ bridge)
+    return found
+
+
 def _bridged(words: Words, by_word: Any, space: Space) -> Any:
+    """The profiles above what is usual in their language."""
     import numpy as np
     from scipy import sparse
     from sklearn.preprocessing import normalize
 
-    found = np.zeros((len(words.langs), len(space.field_idf)))
-    for lang, bridge in space.bridges.items():
+    found = _profiles(words.langs, by_word, space)
+    for lang in space.bridges:
         own = np.array([one == lang for one in words.langs], dtype=bool)
         if own.any():
-            profile = normalize(by_word[own] @ bridge)
-            # the mean of a language is the language, not a theme: what is above it counts
-            found[own] = np.maximum(profile - profile.mean(axis=0), 0.0) if own.sum() > 1 else profile
+            # a model of an earlier version keeps no levels: what is placed together is its own measure there
+            found[own] = np.maximum(found[own] - space.levels.get(lang, found[own].mean(axis=0)), 0.0)
     return sparse.csr_matrix(normalize(found))

@@ -62,6 +62,7 @@ def _arrays(placer: Placer | None) -> dict[str, Any]:
         "closeness": placer.closeness,
     }
     arrays |= {f"bridge.{lang}": matrix for lang, matrix in space.bridges.items()}
+    arrays |= {f"level.{lang}": level for lang, level in space.levels.items()}
     arrays |= {f"mean.{lang}": mean for lang, mean in placer.means.items()}
     return {name: np.ascontiguousarray(value) for name, value in arrays.items()}
 
@@ -122,19 +123,23 @@ def _placer(space: dict[str, Any], folder: Path) -> Placer:
         arrays = load_file(folder / NUMBERS)
     except SafetensorError as error:
         raise ValueError(str(error)) from error
-    bridges = {k.removeprefix("bridge."): v for k, v in arrays.items() if k.startswith("bridge.")}
-    means = {k.removeprefix("mean."): v for k, v in arrays.items() if k.startswith("mean.")}
+    by_lang: dict[str, dict[str, Any]] = {"bridge": {}, "level": {}, "mean": {}}
+    for name in sorted(arrays):
+        kind, _, lang = name.partition(".")
+        if lang:
+            by_lang[kind][lang] = arrays[name]
     return Placer(
         space=Space(
             vocabulary=tuple(space["vocabulary"]),
             idf=arrays["idf"],
             field_idf=arrays["field_idf"],
             shared=arrays["shared"].astype(bool),
-            bridges=dict(sorted(bridges.items())),
+            bridges=by_lang["bridge"],
             mixed=bool(space["mixed"]),
+            levels=by_lang["level"],
         ),
         axes=arrays["axes"],
-        means=dict(sorted(means.items())),
+        means=by_lang["mean"],
         middles=arrays["middles"],
         closeness=arrays["closeness"],
         floor=float(space["floor"]),

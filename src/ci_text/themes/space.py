@@ -8,7 +8,8 @@ from typing import Any
 
 from ci_text.records import Passage
 from ci_text.themes import embed
-from ci_text.themes.features import Space, matrix
+from ci_text.themes.features import Space, field_matrix, matrix
+from ci_text.themes.languages import subjects
 from ci_text.themes.options import ThemeOptions
 from ci_text.themes.words import Words
 
@@ -33,7 +34,8 @@ def vectors_of(
     features = matrix(words, space)
     axes = embed.fit_axes(features, np.argsort(order, kind="stable"), options.seed)
     meaning = meaning_of(passages, words, options.embedding)
-    means = {} if meaning is None else embed.language_means(meaning, words.langs, space.mixed)
+    about = subjects(field_matrix(words, space)) if space.mixed else None
+    means = {} if meaning is None else embed.language_means(meaning, words.langs, about)
     vectors = joined(features, axes, meaning, means, words.langs, options.embedding)
     return space, Embedded(vectors, np.zeros((len(vectors), 1)) if meaning is None else meaning, space, axes, means)
 
