@@ -89,6 +89,7 @@ def ours(rows: Sequence[dict[str, Any]], seed: int, k: int | None) -> Result:
     from ci_text.codebook import Codebook
     from ci_text.language import lemma
     from ci_text.themes import ThemeOptions, model_themes
+    from ci_text.themes.twins import BETWEEN
 
     items = passages(rows)
     model = model_themes(items, Codebook("none", "1", {}, {}, {}, ()), (), ThemeOptions(seed=seed))
@@ -100,7 +101,8 @@ def ours(rows: Sequence[dict[str, Any]], seed: int, k: int | None) -> Result:
         forms = [lemma(word.lower(), lang) for lang in langs]
         return next((f for f in forms if f in known), forms[0])
 
-    words = [[base(w) for w in t.keywords] for t in model.themes]
+    # a word and its translation are one keyword: the first of the two counts
+    words = [[base(w.split(BETWEEN)[0]) for w in t.keywords] for t in model.themes]
     return Result([model.labels.get(p.id, copies.get(p.text, -1)) for p in items], words)
 
 

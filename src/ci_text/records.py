@@ -197,7 +197,7 @@ class Tag:
 @dataclass(frozen=True, slots=True)
 class Theme:
     """A theme over the corpus. `stability` is 0-1 or None where it could not be measured; `fragile`: not stable, or its
-    words don't speak for its passages."""
+    words don't speak for its passages; `mixed`: what was left over, about several things."""
 
     id: int
     name: str
@@ -210,6 +210,8 @@ class Theme:
     representative: tuple[str, ...] = ()  # passage ids
     language_share: float | None = None  # share of its passages in its most frequent language
     covered: float | None = None  # share of its passages with two of its keywords or more: how far they speak for it
+    neighbours: float | None = None  # of the five passages nearest to each of its own, the share that are in it too
+    mixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ def status(store: Holds, codebook: Codebook, corpus: Corpus | None = None) -> di
         "themes": {
             "number": len(corpus.themes),
             "fragile": sum(t.fragile for t in corpus.themes),
+            "mixed": sum(t.mixed for t in corpus.themes),
             "stability": [t.stability for t in corpus.themes],
         },
         "codebook": {"id": codebook.id, "version": codebook.version, "codes": len(codebook.codes)},
@@ -148,7 +149,7 @@ def status_text(found: dict[str, Any]) -> str:
         f" {passages['tagged']} tagged",
         f"tags        {tags['in_force']}  " + ", ".join(f"{s} {n}" for s, n in tags["by_source"].items()),
         f"reviewed    {reviewed['passages']} passages, {reviewed['complete']} on every code",
-        f"themes      {found['themes']['number']}, {found['themes']['fragile']} fragile",
+        f"themes      {found['themes']['number']}, {found['themes']['fragile']} fragile, {found['themes']['mixed']} mixed",
     ]
     if found["homeless"]:
         lines.append(f"homeless    {len(found['homeless'])} human decision(s) lost their passage in a new reading:")

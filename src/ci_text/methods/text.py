@@ -99,7 +99,7 @@ def _themes_made(options: Any) -> dict[str, str]:
         f"mindst {options.get('min_size')} tekststykker i et tema",
         "alle tekststykker lagt i nærmeste tema" if options.get("reassign_outliers") else "resten står uden tema",
         f"skrøbelig under stabilitet {str(options.get('fragile_below')).replace('.', ',')}, eller hvor temaets ord "
-        "står i få af dets tekststykker",
+        "står i få af dets tekststykker; blandet, hvor mange af tekststykkernes nærmeste står i andre temaer",
         f"frø {options.get('seed')}",
     ]
     en = [
@@ -108,7 +108,8 @@ def _themes_made(options: Any) -> dict[str, str]:
         "starting from the codes of the codebook" if options.get("guided") else "independent of the codebook",
         f"at least {options.get('min_size')} passages to a theme",
         "every passage put in its nearest theme" if options.get("reassign_outliers") else "the rest left without theme",
-        f"fragile below a stability of {options.get('fragile_below')}, or where its words are in few of its passages",
+        f"fragile below a stability of {options.get('fragile_below')}, or where its words are in few of its passages; mixed "
+        "where many of the passages nearest to its own are in other themes",
         f"seed {options.get('seed')}",
     ]
     return {"da": "; ".join(da), "en": "; ".join(en)}

@@ -34,6 +34,7 @@ class ThemeCard:
     size: str
     stability: str
     fragile: bool
+    mixed: bool
     notes: tuple[str, ...]
     quotes: tuple[ThemeQuote, ...]
 
@@ -53,9 +54,9 @@ def theme_cards(context: Context) -> tuple[ThemeCard, ...]:
     """The largest theme first."""
     themes = sorted(context.findings.corpus.themes, key=lambda t: (-t.size, t.id))
     if themes:
-        columns = ["theme", "size", "documents", "stability", "fragile", "near", "keywords"]
+        columns = ["theme", "size", "documents", "stability", "fragile", "mixed", "near", "keywords"]
         rows = [
-            [t.name, t.size, t.documents, t.stability, t.fragile, context.name(t.near), ", ".join(t.keywords)]
+            [t.name, t.size, t.documents, t.stability, t.fragile, t.mixed, context.name(t.near), ", ".join(t.keywords)]
             for t in themes
         ]
         context.keep_sheet("themes", columns, rows)
@@ -93,6 +94,7 @@ def _card(context: Context, theme: Theme, reach: dict[str, Row]) -> ThemeCard:
         if theme.stability is None
         else words("theme_stability", share=words.percent(theme.stability)),
         fragile=theme.fragile,
+        mixed=theme.mixed,
         notes=tuple(note for note in notes if note),
         quotes=tuple(_quote(context, p) for p in found[:MOST_QUOTES]),
     )

@@ -9,13 +9,14 @@ from typing import Any
 
 from ci_text.codebook import Codebook
 from ci_text.records import Passage, Tag
-from ci_text.themes import consensus, messages, number, place, represent
+from ci_text.themes import consensus, halves, messages, number, place, represent
 from ci_text.themes.chance import keys
 from ci_text.themes.describe import Fitted, describe
 from ci_text.themes.features import fit_space
 from ci_text.themes.guide import guides
 from ci_text.themes.keywords import corpus_keywords
 from ci_text.themes.model import OUTLIER, Placer, ThemeModel
+from ci_text.themes.neighbours import own_neighbours
 from ci_text.themes.options import ThemeOptions
 from ci_text.themes.select import select, with_words
 from ci_text.themes.space import vectors_of
@@ -71,12 +72,12 @@ def model_themes(
         if options.guided:
             vectors = guides(vectors, raw.meaning, codebook, chosen.passages, tags)
         loaded = beside.submit(represent.load)
-        fit = _fit(vectors, order, options, tell)
+        fit = _fit(vectors, words.langs if space.mixed else (), order, options, tell)
         loaded.result()
         if fit is None:
             return ThemeModel(message=messages.alike(n), keywords=found)
         placer = Placer(raw.space, raw.axes, raw.means, fit.middles, fit.closeness, fit.floor, known_share(words))
-        fitted = Fitted(chosen, words, vectors, raw.meaning, fit.labels, fit.pulls, fit.stability, fit.fits)
+        fitted = Fitted(chosen, words, vectors, raw.meaning, fit.labels, fit.pulls, fit.stability, fit.neighbours, fit.fits)
         return describe(fitted, placer, codebook, tags, options, previous, found, METHOD, tell)
 
 
@@ -85,13 +86,15 @@ class _Fit:
     labels: Any
     pulls: Any
     stability: list[float | None]
+    neighbours: list[float]
     middles: Any
     closeness: Any
     floor: float
     fits: int
 
 
-def _fit(vectors: Any, order: Any, options: ThemeOptions, tell: Progress) -> _Fit | None:
+def _fit(vectors: Any, langs: Sequence[str], order: Any, options: ThemeOptions, tell: Progress) -> _Fit | None:
+    """`langs` of the passages in a corpus of two languages, empty otherwise. None where there are no two groups."""
     import numpy as np
 
     n = len(vectors)
@@ -111,6 +114,8 @@ def _fit(vectors: Any, order: Any, options: ThemeOptions, tell: Progress) -> _Fi
     labels = consensus.settle(labels, together, options.min_size)
     if labels.max() == 0:
         return None
+    if langs and not options.n_themes:
+        labels = halves.parted(labels, [langs[i] for i in core], together, options.min_size)
     labels = _by_size(labels, order[core])
     close_affinity = consensus.memberships(labels, together)
     middles = place.centroids(vectors[core], labels, int(labels.max()) + 1)
@@ -129,7 +134,8 @@ def _fit(vectors: Any, order: Any, options: ThemeOptions, tell: Progress) -> _Fi
         loose[outside] = own[outside] < floor
         everyone[loose | ~usable] = OUTLIER
     stable = theme_stability(fits, labels)
-    return _Fit(everyone, pulls, stable, middles, np.sort(own[core]), floor, count)
+    near = own_neighbours(vectors[core], labels)
+    return _Fit(everyone, pulls, stable, near, middles, np.sort(own[core]), floor, count)
 
 
 def _by_size(labels: Any, order: Any) -> Any:

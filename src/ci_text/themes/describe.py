@@ -13,10 +13,12 @@ from ci_text.records import Passage, Tag, Theme, ThemeShare
 from ci_text.themes import messages, names, near, place, represent
 from ci_text.themes.match import Change, match
 from ci_text.themes.model import OUTLIER, Merge, Placer, ThemeModel
+from ci_text.themes.neighbours import MIXED
 from ci_text.themes.options import ThemeOptions
 from ci_text.themes.picture_plane import plane
 from ci_text.themes.representatives import representatives
 from ci_text.themes.select import Selection
+from ci_text.themes.twins import shown
 from ci_text.themes.words import Words
 
 UNCLEAR = 0.2  # share of passages in a theme's words under which they don't say what it is about
@@ -26,7 +28,8 @@ ONE_LANGUAGE = 0.9  # share of the passages of a theme from which it is said to 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """What the fits gave: a label, a row of weights and a vector for each passage, a stability for each label."""
+    """What the fits gave: a label, a row of weights and a vector for each passage, a stability and a share of own
+    neighbours for each label."""
 
     chosen: Selection
     words: Words
@@ -35,6 +38,7 @@ class Fitted:
     labels: Any
     pulls: Any
     stability: list[float | None]
+    neighbours: list[float]
     fits: int
 
 
@@ -119,12 +123,14 @@ def _theme(
     return Theme(
         id=theme_id,
         name=name,
-        keywords=tuple(fitted.words.surface.get(w, w) for w in lemmas),
+        keywords=shown(lemmas, fitted.words),
         size=len(inside),
         documents=len({fitted.chosen.passages[i].document_id for i in inside}),
         stability=None if stable is None else round(stable, 4),
         fragile=spoken < UNCLEAR or (stable is not None and stable < options.fragile_below),
         covered=round(spoken, 4),
+        neighbours=round(fitted.neighbours[t], 4),
+        mixed=fitted.neighbours[t] < MIXED,
         near=code,
         representative=representatives(inside, fitted.chosen.passages, fitted.words.lemmas, set(lemmas), close),
         language_share=round(max(langs.values()) / len(inside), 4) if inside else None,

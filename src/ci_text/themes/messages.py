@@ -38,6 +38,7 @@ def done(themes: Sequence[Theme], counts: Mapping[str, int], left_out: Mapping[s
     themes are nearly all in one of them."""
     da, en = _left_out(left_out)
     fragile, one = sum(t.fragile for t in themes), counts.get("one_language")
+    mixed = sum(t.mixed for t in themes)
     both = {"da": "", "en": ""}
     if one is not None:
         both = {
@@ -48,12 +49,13 @@ def done(themes: Sequence[Theme], counts: Mapping[str, int], left_out: Mapping[s
         "da": (
             f"{len(themes)} temaer i {counts['passages']} tekststykker, som {counts['fits']} modeller på delvise "
             f"udtræk er enige om; {counts['outliers']} af dem passer i intet tema, "
-            f"{fragile} {'tema er skrøbeligt' if fragile == 1 else 'temaer er skrøbelige'}.{both['da']}{da}"
+            f"{fragile} {'tema er skrøbeligt' if fragile == 1 else 'temaer er skrøbelige'}, "
+            f"{mixed} {'er blandet' if mixed == 1 else 'er blandede'}.{both['da']}{da}"
         ),
         "en": (
             f"{len(themes)} themes in {counts['passages']} passages, agreed on by {counts['fits']} models on "
             f"resamples; {counts['outliers']} of them in no theme, "
-            f"{fragile} {'theme is' if fragile == 1 else 'themes are'} fragile.{both['en']}{en}"
+            f"{fragile} {'theme is' if fragile == 1 else 'themes are'} fragile, {mixed} mixed.{both['en']}{en}"
         ),
     }
 
@@ -86,11 +88,13 @@ def drift(new: int, strangers: float, drifted: bool) -> dict[str, str]:
 WORDS = {
     "da": {
         "passages": "tekststykker", "documents": "dokumenter", "stability": "stabilitet", "fragile": "skrøbeligt",
+        "mixed": "blandet",
         "near": "tæt på", "kept": "Beholdt", "split": "Delt", "merged": "Lagt sammen", "appeared": "Nye",
         "vanished": "Forsvundet",
     },
     "en": {
         "passages": "passages", "documents": "documents", "stability": "stability", "fragile": "fragile",
+        "mixed": "mixed",
         "near": "near", "kept": "Kept", "split": "Split", "merged": "Merged", "appeared": "New", "vanished": "Gone",
     },
 }  # fmt: skip
@@ -103,6 +107,7 @@ def line(theme: Theme, lang: str) -> str:
     if theme.stability is not None:
         figures += f"  {words['stability']} {theme.stability:.2f}"
     figures += f" {words['fragile']}" if theme.fragile else ""
+    figures += f" {words['mixed']}" if theme.mixed else ""
     return f"{theme.id:3} {theme.name:44} {figures}  {words['near']} {theme.near or '-'}"
 
 

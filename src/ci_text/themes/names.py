@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from ci_text.themes import twins
 from ci_text.themes.words import Words, is_name, zipf
 
 KEYWORDS = 10
@@ -21,7 +22,8 @@ def keywords(
     words: Words,
     documents: Sequence[str],
 ) -> dict[int, list[str]]:
-    """Theme -> lemmas, most telling first; a lemma stands in one theme only, the one where it weighs most.
+    """Theme -> lemmas, most telling first, a word beside its translation (the two count as one of KEYWORDS); a lemma
+    stands in one theme only, the one where it weighs most.
 
     What is in many of the theme's passages and in several of its documents goes before what is peculiar and rare, and
     before what people and places are called.
@@ -42,7 +44,8 @@ def keywords(
         good = [w for w, _ in pairs if owner[w][1] == theme]
         good += [w for w, _ in pairs if w not in good]
         good += [w for w, _ in found if w not in good]
-        chosen[theme] = _both_languages(good, words, inside[theme].langs)[:KEYWORDS]
+        ranked = _both_languages(good, words, inside[theme].langs)
+        chosen[theme] = [word for entry in twins.entries(ranked, words, KEYWORDS) for word in entry]
     return chosen
 
 
@@ -114,7 +117,7 @@ def name(lemmas: Sequence[str], words: Words, taken: set[str]) -> str:
     for proper, own in ((False, True), (False, False), (True, True), (True, False)):
         for lemma in ranked:
             enough = len(picked) >= (NAME_WORDS if own and not proper else FEWEST_WORDS)
-            known = lemma in taken or any(lemma in p or p in lemma for p in picked)
+            known = lemma in taken or any(lemma in p or p in lemma or twins.translates(lemma, p, words) for p in picked)
             fits = is_name(lemma, words) == proper and (words.lang_of.get(lemma, lang) == lang) == own
             if not enough and not known and fits:
                 picked.append(lemma)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ci_text.language import lemma, sentences
 from ci_text.records import Passage
 from ci_text.themes.model import ThemeModel
+from ci_text.themes.twins import apart
 from ci_text.themes.words import WORD
 
 PER_THEME = 3
@@ -36,7 +37,7 @@ def _quote(passage: Passage, keywords: Sequence[str]) -> ThemeQuote:
     """The whole passage where it is short, else the run of whole sentences with most of the theme's words."""
     lang = passage.lang or "da"
     spans = sentences(passage.text, lang) or [(0, len(passage.text))]
-    wanted = {lemma(k.lower(), lang) for k in keywords}
+    wanted = {lemma(k.lower(), lang) for k in apart(keywords)}
     best, place = (-1.0, 0), (spans[0][0], spans[-1][1])
     if place[1] - place[0] > LONGEST:
         for first in range(len(spans)):

@@ -66,6 +66,8 @@ def theme_list(corpus: Corpus, model: ThemeModel) -> Any:
             "stability": t.stability,
             "covered": t.covered,
             "fragile": t.fragile,
+            "neighbours": t.neighbours,
+            "mixed": t.mixed,
             "near": t.near,
             "language_share": t.language_share,
         }

@@ -1,0 +1,56 @@
+"""One word in two languages: 'skole' and 'school' say one thing, and are shown as one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from ci_text.language import lemma
+from ci_text.themes.words import Words
+
+BETWEEN = " / "
+
+
+@lru_cache(maxsize=20_000)
+def english_of(word: str) -> frozenset[str]:
+    """The English lemmas that a Danish lemma stands for by the glossary; none for a compound, whose parts are glossed
+    one by one."""
+    from ci_text.vectors import packed_vectors
+
+    vectors = packed_vectors()
+    if vectors is None or len(vectors.rows_of(word, word, "da")) != 1:
+        return frozenset()
+    return frozenset(form for one in vectors.english(word, word, "da") for form in (one, lemma(one, "en")))
+
+
+def translates(one: str, two: str, words: Words) -> bool:
+    """Whether two lemmas of the texts are one word in two languages by the glossary."""
+    danish = {words.lang_of.get(w): w for w in (one, two)}
+    return len(danish) == 2 and "da" in danish and "en" in danish and danish["en"] in english_of(danish["da"])
+
+
+def entries(lemmas: Sequence[str], words: Words, most: int) -> list[tuple[str, ...]]:
+    """The first `most` lemmas, each with its translation where that stands further down."""
+    found: list[tuple[str, ...]] = []
+    used: set[str] = set()
+    for place, word in enumerate(lemmas):
+        if word in used:
+            continue
+        if len(found) == most:
+            break
+        twin = next((w for w in lemmas[place + 1 :] if w not in used and translates(word, w, words)), None)
+        pair = (word,) if twin is None else (word, twin)
+        used.update(pair)
+        found.append(pair)
+    return found
+
+
+def shown(lemmas: Sequence[str], words: Words) -> tuple[str, ...]:
+    """Keywords as real words of the texts: 'skole / school'."""
+    pairs = entries(lemmas, words, len(lemmas))
+    return tuple(BETWEEN.join(words.surface.get(w, w) for w in pair) for pair in pairs)
+
+
+def apart(keywords: Sequence[str]) -> list[str]:
+    """The words of shown keywords, one by one."""
+    return [word for shown_one in keywords for word in shown_one.split(BETWEEN)]
