@@ -134,7 +134,7 @@ def _bad_page(path: str, account: PageAccount) -> dict[str, Any]:
 def status_text(found: dict[str, Any]) -> str:
     """The same for a terminal."""
     files, pages, characters, passages = found["files"], found["pages"], found["characters"], found["passages"]
-    tags, reviewed = found["tags"], found["reviewed"]
+    tags, reviewed, themes = found["tags"], found["reviewed"], found["themes"]
     lines = [
         f"files       {files['read']} read, {len(files['failed'])} could not be read",
         *(f"  {f['path']}: {f['kind']}: {f['error']} {f['remedy']}".rstrip() for f in files["failed"]),
@@ -149,7 +149,7 @@ def status_text(found: dict[str, Any]) -> str:
         f" {passages['tagged']} tagged",
         f"tags        {tags['in_force']}  " + ", ".join(f"{s} {n}" for s, n in tags["by_source"].items()),
         f"reviewed    {reviewed['passages']} passages, {reviewed['complete']} on every code",
-        f"themes      {found['themes']['number']}, {found['themes']['fragile']} fragile, {found['themes']['mixed']} mixed",
+        f"themes      {themes['number']}, {themes['fragile']} fragile, {themes['mixed']} mixed",
     ]
     if found["homeless"]:
         lines.append(f"homeless    {len(found['homeless'])} human decision(s) lost their passage in a new reading:")

@@ -51,6 +51,7 @@ def test_a_word_and_its_translation_are_one_entry() -> None:
     assert translates("skole", "school", words) and translates("school", "skole", words)
     assert not translates("skole", "police", words)
     assert not translates("kvartersskole", "school", words)
+    assert not translates("rådhus", "town", _words(rådhus="da", town="en"))  # a town hall is no town
     ranked = ["skole", "police", "elev", "school", "barn"]
     assert entries(ranked, words, 3) == [("skole", "school"), ("police",), ("elev",)]
     assert shown(["skole", "school", "elev"], words) == ("skole / school", "elev")

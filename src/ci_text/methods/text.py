@@ -108,8 +108,8 @@ def _themes_made(options: Any) -> dict[str, str]:
         "starting from the codes of the codebook" if options.get("guided") else "independent of the codebook",
         f"at least {options.get('min_size')} passages to a theme",
         "every passage put in its nearest theme" if options.get("reassign_outliers") else "the rest left without theme",
-        f"fragile below a stability of {options.get('fragile_below')}, or where its words are in few of its passages; mixed "
-        "where many of the passages nearest to its own are in other themes",
+        f"fragile below a stability of {options.get('fragile_below')}, or where its words are in few of its passages; "
+        "mixed where many of the passages nearest to its own are in other themes",
         f"seed {options.get('seed')}",
     ]
     return {"da": "; ".join(da), "en": "; ".join(en)}

@@ -77,7 +77,9 @@ def model_themes(
         if fit is None:
             return ThemeModel(message=messages.alike(n), keywords=found)
         placer = Placer(raw.space, raw.axes, raw.means, fit.middles, fit.closeness, fit.floor, known_share(words))
-        fitted = Fitted(chosen, words, vectors, raw.meaning, fit.labels, fit.pulls, fit.stability, fit.neighbours, fit.fits)
+        fitted = Fitted(
+            chosen, words, vectors, raw.meaning, fit.labels, fit.pulls, fit.stability, fit.neighbours, fit.fits
+        )
         return describe(fitted, placer, codebook, tags, options, previous, found, METHOD, tell)
 
 

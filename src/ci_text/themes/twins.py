@@ -13,14 +13,15 @@ BETWEEN = " / "
 
 @lru_cache(maxsize=20_000)
 def english_of(word: str) -> frozenset[str]:
-    """The English lemmas that a Danish lemma stands for by the glossary; none for a compound, whose parts are glossed
-    one by one."""
+    """The English word that a Danish lemma stands for by the glossary, and its lemma; none where the gloss is more than
+    a word ('rådhus': 'town hall' is neither) or a compound is glossed by its parts."""
     from ci_text.vectors import packed_vectors
 
     vectors = packed_vectors()
     if vectors is None or len(vectors.rows_of(word, word, "da")) != 1:
         return frozenset()
-    return frozenset(form for one in vectors.english(word, word, "da") for form in (one, lemma(one, "en")))
+    gloss = vectors.english(word, word, "da")
+    return frozenset((gloss[0], lemma(gloss[0], "en"))) if len(gloss) == 1 else frozenset()
 
 
 def translates(one: str, two: str, words: Words) -> bool:
