@@ -34,7 +34,7 @@ def _joined(together: Any, one: Any, two: Any) -> float:
     import numpy as np
 
     across = float(together[np.ix_(one, two)].mean())
-    return across / max((_within(together, one) * _within(together, two)) ** 0.5, 1e-9)
+    return across / float(max(_within(together, one) * _within(together, two), 1e-18) ** 0.5)
 
 
 def _within(together: Any, inside: Any) -> float:
