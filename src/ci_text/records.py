@@ -7,7 +7,7 @@ All offsets are code points into `Document.text`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -124,7 +124,7 @@ class Document:
     format: str  # pdf, docx, vtt, srt, txt, md, html
     text: str
     blocks: tuple[Block, ...]
-    lines: tuple[Line, ...]
+    lines: Sequence[Line]
     pages: tuple[PageAccount, ...]
     furniture: tuple[Furniture, ...] = ()
     reader: str = ""  # name and version of the reader

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from ci_text.language import detect
 from ci_text.records import Block, Box, Document, Line, Metadata, Passage
@@ -57,7 +58,7 @@ def _trimmed(text: str, block: Block) -> tuple[int, int]:
     return start, end
 
 
-def _lines_under(lines: tuple[Line, ...], starts: list[int], start: int, end: int) -> list[Line]:
+def _lines_under(lines: Sequence[Line], starts: list[int], start: int, end: int) -> list[Line]:
     first = max(0, bisect_right(starts, start) - 1)
     last = bisect_right(starts, end - 1)
     return [line for line in lines[first:last] if line.start < end and line.end > start]

@@ -52,7 +52,7 @@ class Telling(Judging):
         notes = self.store.quote_notes()
         return find_quotes(self.corpus(), self.codebook, where, self.text_of, notes, matching, self._lines_of)
 
-    def _lines_of(self, document_id: str) -> tuple[Line, ...]:
+    def _lines_of(self, document_id: str) -> Sequence[Line]:
         return self.store.document(document_id).lines
 
     def cite(self, quote: Quote, lang: str = "da") -> str:

@@ -9,11 +9,14 @@ from dataclasses import dataclass, field
 
 from ci_text.readers.pdf.calls import EOL_HYPHEN
 from ci_text.readers.pdf.hyphens import HYPHENS, Hyphens, is_address
+from ci_text.readers.pdf.line_map import Lines
 from ci_text.readers.pdf.lines import Seg, ink
 from ci_text.readers.pdf.paragraphs import Para
-from ci_text.records import Block, Box, Line
+from ci_text.records import Block, Box
 
 QUOTES = '"“”„»«'
+PARTS = 1000  # strings that are joined to one
+BEYOND = (2**32, 2**32, 0)  # behind the last line
 
 
 @dataclass(slots=True)
@@ -23,10 +26,11 @@ class Text:
     shown: Callable[[int, Box], Box]
     hyphens: Hyphens
     aside: Callable[[int], Counter[str]]  # page -> what is set aside on it
+    chunks: list[str] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     length: int = 0
     blocks: list[Block] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
+    lines: Lines = field(default_factory=Lines)
     path: list[tuple[int, str]] = field(default_factory=list)
 
     def put(self, text: str) -> None:
@@ -39,6 +43,9 @@ class Text:
         whole = "".join(text for _, text in pieces)
         if not whole.strip():
             return
+        if len(self.parts) > PARTS:  # a long document's lines as strings of their own weigh twice the text
+            self.chunks.append("".join(self.parts))
+            self.parts = []
         if self.length:
             self.put("\n\n")
         start = self.length
@@ -47,8 +54,7 @@ class Text:
             begin = self.length
             self.put(text)
             if line is not None and text.strip():
-                box = self.shown(line.page, line.box)
-                self.lines.append(Line(begin, begin + len(text.rstrip()), line.page, box))
+                self.lines.add(begin, begin + len(text.rstrip()), line.page, self.shown(line.page, line.box))
         self._count_marks(para, whole[:lead], whole[len(whole) - tail :] if tail else "", kind, start)
         end = self.length - tail
         title = whole[lead : len(whole) - tail].strip()
@@ -149,7 +155,7 @@ class Text:
         return pieces
 
     def finished(self) -> str:
-        return "".join(self.parts)
+        return "".join([*self.chunks, *self.parts])
 
 
 def _dash(text: str, after: Seg) -> bool:
@@ -169,25 +175,23 @@ def _address_goes_on(line: Seg, text: str, after: Seg) -> bool:
     return text[-1] in "/_=&?%-#" or any(c in "/_=&?%#" or c.isdigit() for c in word) or "." in word[:-1]
 
 
-def characters_out(text: str, blocks: Sequence[Block], lines: Sequence[Line]) -> tuple[Counter[int], Counter[int]]:
+def characters_out(text: str, blocks: Sequence[Block], lines: Lines) -> tuple[Counter[int], Counter[int]]:
     """Non-blank characters of the blocks by page: those under lines, and those that were added between them."""
     under: Counter[int] = Counter()
     added: Counter[int] = Counter()
-    index = 0
+    spans = iter(lines.spans)
+    coming = zip(spans, spans, spans, strict=True)
+    start, end, page = next(coming, BEYOND)
     for block in blocks:
-        while index < len(lines) and lines[index].end <= block.start:
-            index += 1
-        at, inside, page = index, 0, 0
-        while at < len(lines) and lines[at].start < block.end:
-            line = lines[at]
-            start, end = line.start, line.end  # ends within the block in nearly all cases
-            if start < block.start:
-                start = block.start
-            n = ink(text[start : end if end < block.end else block.end])
-            under[line.page] += n
+        while end <= block.start:
+            start, end, page = next(coming, BEYOND)
+        inside, first = 0, page if start < block.end else 0
+        while start < block.end:  # a line ends within the block in nearly all cases
+            n = ink(text[max(start, block.start) : min(end, block.end)])
+            under[page] += n
             inside += n
-            page = page or line.page
-            at += 1
-        total = ink(text[block.start : block.end])
-        added[page] += total - inside
+            if end > block.end:
+                break
+            start, end, page = next(coming, BEYOND)
+        added[first] += ink(text[block.start : block.end]) - inside
     return under, added

@@ -42,9 +42,9 @@ def page_text(textpage: Any, raw: Any) -> str:
     count = raw.FPDFText_CountChars(textpage.raw)
     if count <= 0:
         return ""
-    buffer = (ctypes.c_ushort * (count * 2 + 2))()
+    buffer = (ctypes.c_ushort * (1 << (2 * count + 2).bit_length()))()  # few sizes: each is a type that stays
     got = raw.FPDFText_GetText(textpage.raw, 0, count, buffer)
-    text = bytes(buffer)[: max(0, got - 1) * 2].decode("utf-16-le", "surrogatepass")
+    text = bytes(memoryview(buffer)[: max(0, got - 1)]).decode("utf-16-le", "surrogatepass")
     if len(text) != count or "\x00" in text:  # the two can drift: characters without a code, pairs of surrogates
         codes = [raw.FPDFText_GetUnicode(textpage.raw, i) for i in range(count)]
         text = "".join(chr(v) if 0 < v < 0x110000 and not 0xD800 <= v < 0xE000 else "\ufffd" for v in codes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ci_text.readers.pdf.chars import PageWords
 from ci_text.readers.pdf.columns import Gutters, Leaf, leaves
@@ -12,6 +12,8 @@ from ci_text.readers.pdf.lines import Seg
 from ci_text.readers.pdf.margins import marginal
 from ci_text.readers.pdf.notes import are_notes, feet
 from ci_text.readers.pdf.order import choose
+from ci_text.readers.pdf.paragraphs import Para
+from ci_text.readers.pdf.spacing import Column
 from ci_text.readers.pdf.vocabulary import zipf
 from ci_text.records import Box
 
@@ -24,7 +26,8 @@ class PageFlows:
     main: list[Seg]
     boxes: list[tuple[Box, list[Seg]]]
     feet: list[Seg]
-    chosen: str
+    tables: list[tuple[Box, list[Para]]] = field(default_factory=list)
+    steps: dict[Column, float] = field(default_factory=dict)  # usual between the lines of its columns
 
 
 def lay_out(item: PageSegs, body_size: float, counter: list[int], gutters: Gutters) -> PageFlows:
@@ -53,7 +56,7 @@ def lay_out(item: PageSegs, body_size: float, counter: list[int], gutters: Gutte
             line.leaf, line.left, line.right, line.even = counter[0], leaf.left, right, even
         lines.extend(leaf.lines)
     _narrow(lines, [box for box, _ in boxed])
-    ordered, chosen = choose(lines)
+    ordered, _ = choose(lines)
     boxes: list[tuple[Box, list[Seg]]] = []
     for number, (box, segs) in enumerate(boxed, 1):
         inner: list[Seg] = []
@@ -69,7 +72,7 @@ def lay_out(item: PageSegs, body_size: float, counter: list[int], gutters: Gutte
             boxes.append((box, choose(inner)[0]))
     for line in feet_lines:
         line.leaf = -page.number
-    return PageFlows(page, ordered, boxes, feet_lines, chosen)
+    return PageFlows(page, ordered, boxes, feet_lines, item.tables)
 
 
 def _edge(leaf: Leaf) -> float:

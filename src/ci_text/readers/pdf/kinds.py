@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
+from collections import deque
+from collections.abc import Iterable, Iterator
 
 from ci_text.readers.pdf.order import ends_sentence
 from ci_text.readers.pdf.paragraphs import Para, is_caption, list_mark
+from ci_text.readers.pdf.sequence import settled_runs
 
 LONGEST_HEADING = 200
+STEPS_APART = 20  # pages: further apart, '2.1' and '2.2' are not of one list
 _NUMBERED = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2}){0,4}\.?|[IVX]{1,5}\.|[A-Z]\.|(?:kapitel|chapter|del|part|bilag)\s+\w+[:.]?)\s+\S", re.I
 )
@@ -18,32 +21,60 @@ _QUOTES = "\"“”„»«‘’'"
 _TOC = re.compile(r".{2,}?(?:[.·…_]\s?){4,}\s*\d{1,4}$|.{3,}\s\d{1,4}$")
 
 
-def label(paras: list[Para], body: tuple[str, float, bool]) -> None:
-    """Set kind, mark and heading level of the paragraphs of a document."""
+def labelled(paras: Iterable[Para], body: tuple[str, float, bool]) -> Iterator[Para]:
+    """The paragraphs of a document, in order, with kind and mark set."""
+    return _numbered_items(_toc(_each(paras, body)))
+
+
+def _each(paras: Iterable[Para], body: tuple[str, float, bool]) -> Iterator[Para]:
     for para in paras:
         if para.kind == "paragraph":
             _label(para, body)
-    _toc(paras)
-    _numbered_items(paras)
-    sizes = Counter(_rank(p) for p in paras if p.kind == "heading")
-    ranks = {key: min(6, i + 1) for i, key in enumerate(sorted(sizes, reverse=True))}
-    for para in paras:
-        if para.kind == "heading":
-            para.level = ranks[_rank(para)]
+        yield para
 
 
-def _numbered_items(paras: list[Para]) -> None:
+class Levels:
+    """Levels of headings: the ranks that they have among each other, which are known when the last one is."""
+
+    def __init__(self) -> None:
+        self.ranks: set[tuple[bool, float, bool, int]] = set()
+        self.levels: dict[tuple[bool, float, bool, int], int] = {}
+
+    def learnt(self, paras: Iterable[Para]) -> Iterator[Para]:
+        """The same paragraphs, while the ranks of the headings among them are learnt."""
+        for para in paras:
+            if para.kind == "heading":
+                self.ranks.add(_rank(para))
+            yield para
+
+    def level(self, heading: Para) -> int:
+        """1 for the highest headings of the document, down to 6."""
+        if not self.levels:
+            self.levels = {rank: min(6, i + 1) for i, rank in enumerate(sorted(self.ranks, reverse=True))}
+        return self.levels[_rank(heading)]
+
+
+def _numbered_items(paras: Iterable[Para]) -> Iterator[Para]:
     """'2.1 …', '2.2 …': items with numbers in steps, each after one of its own; a lone '2.1 millioner' is none."""
     seen: dict[str, Para] = {}
+    held: deque[tuple[Para, str]] = deque()
     for para in paras:
         found = _STEP.match(para.plain) if para.kind == "paragraph" else None
-        if found is None:
-            continue
-        above, number = found.group(1), int(found.group(2))
-        seen[f"{above}{number}"] = para
-        before = seen.get(f"{above}{number - 1}")
-        for item in (before, para) if before is not None else ():
-            item.kind, item.mark = "list_item", item.plain.split(" ", 1)[0]
+        step = ""
+        if found is not None:
+            above, number = found.group(1), int(found.group(2))
+            step = f"{above}{number}"
+            seen[step] = para
+            before = seen.get(f"{above}{number - 1}")
+            for item in (before, para) if before is not None else ():
+                item.kind, item.mark = "list_item", item.plain.split(" ", 1)[0]
+        held.append((para, step))
+        while held[0][0].page < para.page - STEPS_APART:
+            settled, step = held.popleft()
+            if step and seen.get(step) is settled:
+                del seen[step]
+            yield settled
+    yield from (para for para, _ in held)
 
 
 def _rank(para: Para) -> tuple[bool, float, bool, int]:
@@ -101,15 +132,13 @@ def _is_pull_quote(para: Para, text: str, body: tuple[str, float, bool]) -> bool
     return bigger and (slanted or quoted) and len(text) < 500
 
 
-def _toc(paras: list[Para]) -> None:
+def _toc(paras: Iterable[Para]) -> Iterator[Para]:
     """Lines of a table of contents: a run of short entries that end with page numbers which never fall."""
-    run: list[Para] = []
-    for para in [*paras, None]:
-        if para is not None and len(para.plain) < 160 and _TOC.match(para.plain):
-            run.append(para)
-            continue
-        numbers = [int(re.findall(r"\d+$", p.plain)[0]) for p in run]
-        if len(run) >= 4 and sum(b >= a for a, b in itertools.pairwise(numbers)) >= 0.85 * (len(run) - 1):
-            for entry in run:
-                entry.kind, entry.mark = "table_row", ""
-        run = []
+    return settled_runs(paras, lambda para: len(para.plain) < 160 and bool(_TOC.match(para.plain)), _are_contents)
+
+
+def _are_contents(run: list[Para]) -> None:
+    numbers = [int(re.findall(r"\d+$", p.plain)[0]) for p in run]
+    if len(run) >= 4 and sum(b >= a for a, b in itertools.pairwise(numbers)) >= 0.85 * (len(run) - 1):
+        for entry in run:
+            entry.kind, entry.mark = "table_row", ""

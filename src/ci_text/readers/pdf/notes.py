@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import deque
+from collections.abc import Iterable, Iterator
 
 from ci_text.readers.pdf.columns import Leaf
 from ci_text.readers.pdf.lines import Seg
@@ -10,6 +12,7 @@ from ci_text.readers.pdf.paragraphs import Para
 from ci_text.records import Box
 
 SMALLER = 0.94  # of the body's size
+NOTES_AFTER = 8  # pages: no note stands so far behind its mark
 MARK = re.compile(
     r"(\d{1,3}(?=[.)]?(?:\s|[A-ZÆØÅ\"“”«»(]|https?:|www))|[*†‡§]{1,3}(?=\s?\S)|[a-z](?=[.)]\s))[.)]?\s*"
 )  # LibreOffice sets no blank between number and note
@@ -81,31 +84,44 @@ def _next_number(mark: str, numbers: list[int]) -> bool:
     return not mark.isdigit() or not numbers or int(mark) in (numbers[-1] + 1, numbers[-1] + 2)
 
 
-def hang(paras: list[Para]) -> list[Para]:
-    """Put each footnote behind the paragraph that bears its mark, else behind the last one of its page."""
-    body = [p for p in paras if p.kind != "footnote"]
-    pages = [p.page for p in body]
+def hung(paras: Iterable[Para]) -> Iterator[Para]:
+    """The paragraphs in order, each footnote behind the one that bears its mark, else behind the last of its page."""
+    body: deque[Para] = deque()  # those that a note may still come to
+    notes: deque[list[Para]] = deque()
     marks: dict[str, list[int]] = {}
-    for index, para in enumerate(body):
-        for line in para.lines:
-            for _, mark in line.notes:
-                for number in mark.strip("()").split(","):
-                    marks.setdefault(number, []).append(index)
-    after: dict[int, list[Para]] = {}
-    used: set[tuple[str, int]] = set()
-    for note in (p for p in paras if p.kind == "footnote"):
-        label = note.mark.rstrip(".)")
-        places = [i for i in marks.get(label, []) if pages[i] <= note.page and (label, i) not in used]
-        near = [i for i in places if body[i].last.page >= note.page - 8]
-        if near:
-            place = near[-1]
-            used.add((label, place))
+    gone = 0  # how many have left `body`
+    for para in paras:
+        if para.kind != "footnote":
+            for number in _marks_in(para):
+                marks.setdefault(number, []).append(gone + len(body))
+            body.append(para)
+            notes.append([])
+            while len(body) > 1 and body[0].last.page < para.page - NOTES_AFTER:
+                gone += 1
+                yield body.popleft()
+                yield from notes.popleft()
+        elif body:
+            notes[_place(para, body, marks, gone)].append(para)
         else:
-            page = note.page
-            place = next((i for i in range(len(pages) - 1, -1, -1) if pages[i] <= page), -1)
-        after.setdefault(place, []).append(note)
-    result = list(after.get(-1, []))
-    for index, para in enumerate(body):
-        result.append(para)
-        result.extend(after.get(index, []))
-    return result
+            yield para
+    for para, own in zip(body, notes, strict=True):
+        yield para
+        yield from own
+
+
+def _marks_in(para: Para) -> list[str]:
+    return [number for line in para.lines for _, mark in line.notes for number in mark.strip("()").split(",")]
+
+
+def _place(note: Para, body: deque[Para], marks: dict[str, list[int]], gone: int) -> int:
+    """Where among the paragraphs the one stands to which a note belongs; its mark is used up."""
+    label = note.mark.rstrip(".)")
+    open_marks = marks.get(label, [])
+    for at in reversed(range(len(open_marks))):
+        place = open_marks[at] - gone
+        if place < 0:
+            break
+        if body[place].page <= note.page <= body[place].last.page + NOTES_AFTER:
+            marks[label] = [index for index in open_marks if index != open_marks[at]]
+            return place
+    return next((at for at in reversed(range(len(body))) if body[at].page <= note.page), 0)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ci_text.readers.dates import NO_DATE
 from ci_text.readers.pdf.lines import Seg, ends_hyphened
 from ci_text.readers.pdf.order import begins_small, ends_sentence
+
+if TYPE_CHECKING:
+    from ci_text.readers.pdf.spacing import Spacing
 
 BEARING = 0.35  # of the size: white beside the last sign of a full line
 Speaks = Callable[[Seg], bool]
@@ -68,49 +71,6 @@ class Para:
     @property
     def plain(self) -> str:
         return " ".join([line.text for line in self.lines])
-
-
-class Spacing:
-    """The usual distance between the baselines of a paragraph: in its column, else by style in the whole document.
-
-    Surest are lines in the middle of a sentence: the next one surely belongs to the same paragraph.
-    """
-
-    def __init__(self) -> None:
-        self.steps: dict[tuple[str, float], Counter[float]] = defaultdict(Counter)
-        self.inside: dict[tuple[int, str, float], Counter[float]] = defaultdict(Counter)
-        self.known: dict[tuple[int, str, float], float] = {}
-
-    def learn(self, lines: Sequence[Seg]) -> None:
-        for a, b in itertools.pairwise(lines):
-            step = b.base - a.base
-            if a.leaf == b.leaf and a.style.size == b.style.size and 0.8 * a.style.size < step < 2.6 * a.style.size:
-                rounded = round(step * 2) / 2
-                full = 2 if a.x1 > a.right - 3 * a.style.size else 1  # after a full line the paragraph goes on
-                self.steps[a.style.font, a.style.size][rounded] += full
-                if begins_small(b.text) and not ends_sentence(a.text) and not opens(b):
-                    self.inside[a.leaf, a.style.font, a.style.size][rounded] += 1
-
-    def usual(self, line: Seg) -> float:
-        key = (line.leaf, line.style.font, line.style.size)
-        found = self.known.get(key)
-        if found is None:
-            found = self.known[key] = self._in_column(key) or self._in_document(line)
-        return found
-
-    def _in_column(self, key: tuple[int, str, float]) -> float:
-        steps = self.inside.get(key)
-        if steps is None or sum(steps.values()) < 2:
-            return 0.0
-        total = sum(steps.values())
-        return max(step for step, n in steps.items() if n >= 0.3 * total) if max(steps.values()) >= 0.3 * total else 0.0
-
-    def _in_document(self, line: Seg) -> float:
-        steps = self.steps.get((line.style.font, line.style.size))
-        if not steps:
-            return 1.22 * line.style.size
-        most = max(steps.values())
-        return min(step for step, n in steps.items() if n >= 0.35 * most)
 
 
 def split(lines: Sequence[Seg], spacing: Spacing, speaks: Speaks | None) -> list[Para]:

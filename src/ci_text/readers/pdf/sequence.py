@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+
 from ci_text.readers.pdf.chars import PageWords
 from ci_text.readers.pdf.lines import Seg, segment
 from ci_text.readers.pdf.open_tables import paragraphs_of, rows_of
 from ci_text.readers.pdf.order import ends_sentence
-from ci_text.readers.pdf.paragraphs import Para, Spacing, Speaks, split
+from ci_text.readers.pdf.paragraphs import Para, Speaks, split
+from ci_text.readers.pdf.spacing import Spacing
 from ci_text.readers.pdf.tables import Table
 from ci_text.records import Box
+
+MOST_IN_RUN = 1000  # paragraphs: a longer run is settled in parts
+
+
+def settled_runs(
+    paras: Iterable[Para], belongs: Callable[[Para], bool], settle: Callable[[list[Para]], None]
+) -> Iterator[Para]:
+    """The same paragraphs in order; `settle` has seen each run of those that belong together before they come out."""
+    run: list[Para] = []
+    for para in paras:
+        joins = belongs(para)
+        if run and (not joins or len(run) >= MOST_IN_RUN):
+            settle(run)
+            yield from run
+            run = []
+        if joins:
+            run.append(para)
+        else:
+            yield para
+    if run:
+        settle(run)
+        yield from run
 
 
 def parted(lines: list[Seg], spacing: Spacing, speaks: Speaks | None) -> list[Para]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable, Iterator
+
 from ci_text.readers.pdf.lines import Seg, ends_hyphened
 from ci_text.readers.pdf.order import begins_small, ends_sentence
 from ci_text.readers.pdf.paragraphs import BEARING, Para, Speaks
@@ -10,38 +13,44 @@ WINDOW = 14  # blocks looked through for the rest of a paragraph
 PASSED = ("side_box", "pull_quote", "caption", "footnote", "table_row", "figure_text")
 
 
-def stitch(paras: list[Para], speaks: Speaks) -> list[Para]:
+def stitched(paras: Iterable[Para], speaks: Speaks) -> Iterator[Para]:
     """The same paragraphs in order, with those that were cut joined at the place of their first part.
 
     Nothing is joined to a paragraph that opens a turn, which `speaks` knows.
     """
-    gone: set[int] = set()
-    for index, para in enumerate(paras):
-        if index in gone:
-            continue
-        while True:
-            rest = _rest(paras, index, para, gone)
-            if rest is None or paras[rest].label or speaks(paras[rest].first):
-                break
-            gone.add(rest)
-            para.lines.extend(paras[rest].lines)
-    return [p for i, p in enumerate(paras) if i not in gone]
+    coming = iter(paras)
+    ahead: list[Para] = []
+    for para in coming:
+        ahead.append(para)
+        if len(ahead) > WINDOW:
+            first = ahead.pop(0)
+            _join_rest(first, ahead, coming, speaks)
+            yield first
+    while ahead:
+        first = ahead.pop(0)
+        _join_rest(first, ahead, coming, speaks)
+        yield first
 
 
-def _rest(paras: list[Para], index: int, para: Para, gone: set[int]) -> int | None:
-    """The index of the paragraph that goes on where this one stops; None where it is whole."""
+def _join_rest(para: Para, ahead: list[Para], coming: Iterator[Para], speaks: Speaks) -> None:
+    """Take what goes on with a paragraph from those ahead of it, which `coming` fills up."""
+    while True:
+        rest = _rest(para, ahead)
+        if rest is None or ahead[rest].label or speaks(ahead[rest].first):
+            return
+        para.lines.extend(ahead.pop(rest).lines)
+        ahead.extend(itertools.islice(coming, 1))
+
+
+def _rest(para: Para, ahead: list[Para]) -> int | None:
+    """The place of the paragraph that goes on where this one stops; None where it is whole."""
     if para.kind in ("heading", "table_row", "caption") or (para.kind == "pull_quote" and ends_sentence(para.plain)):
         return None
-    seen = 0
-    for other in range(index + 1, len(paras)):
-        if other in gone:
-            continue
-        then = paras[other]
-        seen += 1
-        if seen > WINDOW or then.page > para.last.page + (2 if then.kind == "footnote" else 1):
+    for place, then in enumerate(ahead[:WINDOW]):
+        if then.page > para.last.page + (2 if then.kind == "footnote" else 1):
             return None
         if _fits(para, then):
-            return other if _goes_on(para, then, seen > 1) else None
+            return place if _goes_on(para, then, place > 0) else None
         if para.kind in PASSED or then.kind in PASSED or then.flow != para.flow:
             continue
         if ends_hyphened(para.last.text) and then.kind == "heading":

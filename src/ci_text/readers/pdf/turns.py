@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ci_text.readers.labels import NAME, heads_field
 from ci_text.readers.pdf.lines import Seg
 from ci_text.readers.pdf.order import begins_small, ends_sentence
 from ci_text.readers.pdf.paragraphs import Para
+from ci_text.readers.pdf.sequence import settled_runs
 from ci_text.readers.turns import Turn, find_turns
 
 TurnMark = tuple[int, str, str | None, str | None]
@@ -23,6 +24,7 @@ LEAST = 3  # a label that opens fewer lines is a word with a colon
 WHOLE = 0.5  # share of labelled paragraphs that makes the last ones without a label part of the talk
 LONGEST = 28  # characters of a name in a column of its own
 MOST_SPEAKERS = 12
+SPOKEN_KINDS = ("paragraph", "list_item", "heading")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,12 @@ class Labels:
 
     colon: re.Pattern[str] | None
     hanging: frozenset[str]
+
+    def mark(self, lines: Sequence[Seg]) -> None:
+        """What is said beside a hanging name hangs there, as an item's text does behind its mark."""
+        for line in lines if self.hanging else ():
+            if line.starts and self.hung(line) is not None:
+                line.mark_gap = line.starts[0][1]
 
     def opens(self, line: Seg) -> bool:
         """Whether a line begins with a label."""
@@ -44,24 +52,63 @@ class Labels:
         return None
 
 
-def labels_of(lines: Sequence[Seg]) -> Labels:
-    """The labels that come again and again in a document."""
-    seen: Counter[str] = Counter()
-    for line in lines:
-        found = _LABEL.match(line.text)
+class LabelCount:
+    """Counts what comes at the start of lines, over the pages of a document."""
+
+    def __init__(self) -> None:
+        self.seen: Counter[str] = Counter()
+        self.places: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)  # x of a name and of its words
+        self.said: Counter[str] = Counter()  # name -> characters said beside it
+        self.initials: Counter[str] = Counter()
+        self.hanging_initials: Counter[str] = Counter()
+
+    def learn(self, lines: Sequence[Seg]) -> None:
+        """Count the labels of a page's main text."""
+        for line, after in itertools.zip_longest(lines, lines[1:]):
+            found = _LABEL.match(line.text)
+            if found:
+                self.seen[found.group(1)] += 1
+            if len(line.starts) == 1:
+                self._piece(line)
+            name = _initials(line)
+            if name:
+                self.initials[name] += 1
+                hangs = after is not None and after.leaf == line.leaf and after.x0 > line.x0 + 0.8 * line.style.size
+                self.hanging_initials[name] += hangs
+
+    def _piece(self, line: Seg) -> None:
+        name, (at, x) = _first_piece(line), line.starts[0]
+        if name and len(name) <= LONGEST:
+            self.places[round(line.x0 / 3), round(x / 3)][name] += 1
+            self.said[name] += len(line.text) - at
+
+    def labels(self) -> Labels:
+        """The labels that come again and again in the document."""
+        names = [name for name, n in self.seen.items() if n >= LEAST]
+        pattern = None
+        if names and len(names) <= 40:
+            pattern = re.compile(
+                "(?:" + "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True)) + "):(?=\\s|$)"
+            )
+        return Labels(pattern, self._hanging())
+
+    def _hanging(self) -> frozenset[str]:
+        """Names in a column of their own: few of them, each several times, at one x, and nothing else stands there.
+
+        Initials need no wide gap where the lines under them stand further in.
+        """
+        found: set[str] = set()
+        for names in self.places.values():
+            again = {name for name, n in names.items() if n >= LEAST and _is_name(name)}
+            total = sum(names.values())
+            if not 2 <= len(again) <= MOST_SPEAKERS or sum(names[n] for n in again) < 0.8 * total:
+                continue
+            if sum(self.said[n] for n in again) >= 12 * sum(names[n] for n in again):
+                found |= again
         if found:
-            seen[found.group(1)] += 1
-    names = [name for name, n in seen.items() if n >= LEAST]
-    pattern = None
-    if names and len(names) <= 40:
-        pattern = re.compile(
-            "(?:" + "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True)) + "):(?=\\s|$)"
-        )
-    labels = Labels(pattern, _hanging(lines))
-    for line in lines if labels.hanging else ():
-        if line.starts and labels.hung(line) is not None:
-            line.mark_gap = line.starts[0][1]  # what is said hangs there, as an item's text does behind its mark
-    return labels
+            return frozenset(found)
+        again = {n for n, times in self.initials.items() if times >= LEAST and self.hanging_initials[n] >= 0.3 * times}
+        return frozenset(again) if 2 <= len(again) <= MOST_SPEAKERS else frozenset()
 
 
 def _first_piece(line: Seg) -> str:
@@ -72,41 +119,6 @@ def _first_piece(line: Seg) -> str:
 def _initials(line: Seg) -> str:
     found = _INITIALS.match(line.text)
     return found.group() if found else ""
-
-
-def _hanging(lines: Sequence[Seg]) -> frozenset[str]:
-    """Names in a column of their own: few of them, each several times, at one x, and nothing else stands there.
-
-    Initials need no wide gap where the lines under them stand further in.
-    """
-    places: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
-    said: dict[str, int] = defaultdict(int)
-    for line in lines:
-        name = _first_piece(line)
-        if name and len(line.starts) == 1 and len(name) <= LONGEST:
-            places[round(line.x0 / 3), round(line.starts[0][1] / 3)][name] += 1
-            said[name] += len(line.text) - line.starts[0][0]
-    found: set[str] = set()
-    for names in places.values():
-        again = {name for name, n in names.items() if n >= LEAST and _is_name(name)}
-        total = sum(names.values())
-        if not 2 <= len(again) <= MOST_SPEAKERS or sum(names[n] for n in again) < 0.8 * total:
-            continue
-        if sum(said[n] for n in again) >= 12 * sum(names[n] for n in again):
-            found |= again
-    return frozenset(found) if found else _hanging_initials(lines)
-
-
-def _hanging_initials(lines: Sequence[Seg]) -> frozenset[str]:
-    seen: Counter[str] = Counter()
-    hung: Counter[str] = Counter()
-    for line, after in itertools.pairwise(lines):
-        name = _initials(line)
-        if name:
-            seen[name] += 1
-            hung[name] += after.leaf == line.leaf and after.x0 > line.x0 + 0.8 * line.style.size
-    again = {name for name, n in seen.items() if n >= LEAST and hung[name] >= 0.3 * n}
-    return frozenset(again) if 2 <= len(again) <= MOST_SPEAKERS else frozenset()
 
 
 def _is_name(text: str) -> bool:
@@ -127,22 +139,17 @@ def _tabbed(para: Para, labels: Labels) -> str:
     return f"{text[: end - 1]}\t{text[end:]}" if end else text
 
 
-def talk_of_tables(paras: list[Para]) -> None:
-    """Rows of a table that holds a talk (number, name, words) made paragraphs that begin with their name.
+def talk_of_tables(paras: Iterable[Para]) -> Iterator[Para]:
+    """The paragraphs; rows of a table that holds a talk (number, name, words) are such that begin with their name.
 
     The words are the last column and the longest; the names recur in the one before it.
     """
-    run: list[Para] = []
-    for para in [*paras, None]:
-        if para is not None and para.kind == "table_row" and len(para.cells) > 1:
-            run.append(para)
-            continue
-        if len(run) >= 2 * LEAST:
-            _unrow(run)
-        run = []
+    return settled_runs(paras, lambda para: para.kind == "table_row" and len(para.cells) > 1, _unrow)
 
 
 def _unrow(rows: list[Para]) -> None:
+    if len(rows) < 2 * LEAST:
+        return
     head = rows[0].plain
     again = sum(row.plain == head for row in rows) > 1 or all(line.bold_first for line in rows[0].lines)
     rows = [row for row in rows if not (again and row.plain == head)]
@@ -176,44 +183,66 @@ def _cell(row: Para, index: int) -> str:
     return " ".join(line.text for line in row.lines[at : at + sizes[index]])
 
 
-def turns_of(paras: list[Para], labels: Labels) -> list[tuple[Para, TurnMark | None]]:
-    """Each paragraph with the turn it opens or goes on with (then with a label of no length)."""
-    body = [p for p in paras if p.kind in ("paragraph", "list_item", "heading")]
-    found = find_turns([_tabbed(p, labels) for p in body], [_bold(p) for p in body])
-    places = [i for i, turn in enumerate(found) if turn is not None]
-    if not places or len(places) < SHARE * (places[-1] - places[0] + 1):
-        return [(p, None) for p in paras]  # labels here and there: 'Dates:', 'Address:'
-    opened = {id(p): t for p, t in zip(body, found, strict=True) if t is not None}
-    alone = sum(opened[id(body[i])].label_end >= len(body[i].plain) for i in places)
-    whole = len(places) >= WHOLE * (sum(p.kind != "heading" for p in body[places[0] :]) - alone)
-    last = max(i for i, p in enumerate(paras) if id(p) in opened)
-    result: list[tuple[Para, TurnMark | None]] = []
-    speaking: Turn | None = None
-    current: Para | None = None
-    label = 0
-    for index, para in enumerate(paras):
-        turn = opened.get(id(para))
-        if turn is not None:
-            speaking, current, label = turn, para, turn.label_end
-            _open(para)
-            result.append((para, (turn.label_end, turn.speaker, turn.time, turn.role)))
-        elif speaking is None or para.kind not in ("paragraph", "list_item") or (index > last and not whole):
-            if para.kind == "heading" or index > last:
-                speaking = None if not (whole and para.kind != "heading") else speaking
-            result.append((para, None))
-        elif current is not None and _goes_on(current, para, label):
-            current.lines.extend(para.lines)
-        else:
-            _open(para)
-            current, label = para, para.label
-            result.append((para, (para.label, speaking.speaker, speaking.time, speaking.role)))
-    return result
+class Talk:
+    """Who says what in a document: `hear` all its paragraphs, then go through them again with `turns`."""
+
+    def __init__(self, labels: Labels) -> None:
+        self.labels = labels
+        self.texts: list[str] = []
+        self.bold: list[int] = []
+        self.titles: list[bool] = []
+
+    def hear(self, para: Para) -> None:
+        """Note what a paragraph could open a turn with."""
+        if para.kind in SPOKEN_KINDS:
+            self.texts.append(_tabbed(para, self.labels))
+            self.bold.append(_bold(para))
+            self.titles.append(para.kind == "heading")
+
+    def _opened(self) -> tuple[dict[int, Turn], bool]:
+        """The paragraphs that open a turn, and whether those after the last one go on with it."""
+        found = {i: turn for i, turn in enumerate(find_turns(self.texts, self.bold)) if turn is not None}
+        first, last = min(found, default=0), max(found, default=0)
+        if len(found) < SHARE * (last - first + 1):
+            found = {}  # labels here and there: 'Dates:', 'Address:'
+        alone = sum(turn.label_end >= len(self.texts[i]) for i, turn in found.items())
+        whole = len(found) >= WHOLE * (self.titles[first:].count(False) - alone)
+        self.texts, self.bold, self.titles = [], [], []
+        return found, whole
+
+    def turns(self, paras: Iterable[Para]) -> Iterator[tuple[Para, TurnMark | None]]:
+        """Each paragraph with the turn it opens or goes on with (then with a label of no length)."""
+        opened, whole = self._opened()
+        last, number = max(opened, default=-1), -1
+        waiting: list[tuple[Para, TurnMark | None]] = []  # the paragraph that others may go on with, and those after it
+        speaking: Turn | None = None
+        for para in paras:
+            heard = para.kind in SPOKEN_KINDS
+            number += heard
+            turn = opened.get(number) if heard else None
+            over = number >= last + heard and not whole  # the last turn was opened before
+            if turn is not None:
+                speaking = turn
+            elif speaking is None or over or para.kind not in ("paragraph", "list_item"):
+                if over or para.kind == "heading":
+                    speaking = None
+                waiting.append((para, None))
+                if speaking is None:
+                    yield from waiting
+                    waiting = []
+                continue
+            elif _is_continued(waiting, para):
+                waiting[0][0].lines.extend(para.lines)
+                continue
+            yield from waiting
+            label = para.label if turn is None else turn.label_end
+            para.kind, para.mark, para.level = "turn", "", 0
+            waiting = [(para, (label, speaking.speaker, speaking.time, speaking.role))]
+        yield from waiting
 
 
-def _open(para: Para) -> None:
-    para.kind, para.mark, para.level = "turn", "", 0
-
-
-def _goes_on(current: Para, para: Para, label: int) -> bool:
+def _is_continued(waiting: list[tuple[Para, TurnMark | None]], para: Para) -> bool:
     """A label that stands alone takes what comes next; a sentence goes on over whatever cut it."""
-    return len(current.plain) <= label or (not ends_sentence(current.plain) and begins_small(para.first.text))
+    current, mark = waiting[0]
+    plain = current.plain
+    return (mark is not None and len(plain) <= mark[0]) or (not ends_sentence(plain) and begins_small(para.first.text))
