@@ -70,6 +70,7 @@ class PageWords:
     orientation: tuple[int, int, int, int] = (1, 0, 0, 1)  # direction of a line, direction of the next line
     ocr: bool = False
     sure: float | None = None
+    gridded: bool = True  # what is drawn may be a table, as far as is known
 
     def shown(self, box: Box) -> Box:
         """A box of reading space on the page as it is shown."""
@@ -124,6 +125,7 @@ class CharReader:
         finally:
             textpage.close()
         result = placed(raws, text.runs, frame, number)
+        result.gridded = tabled or result.orientation != (1, 0, 0, 1)
         result.characters = len("".join(text.text.split()))
         drawn.put(result)
         return result

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from ci_text.readers.pdf.chars import PageWords
@@ -93,12 +94,12 @@ def _is_even(lines: list[Seg], right: float) -> bool:
 
 def _put_bullets(segs: list[Seg], dots: list[Box]) -> None:
     """Mark the lines that a drawn bullet stands before."""
-    spots = [(dot.x1, dot.x1 - dot.x0, (dot.top + dot.bottom) / 2) for dot in dots]
-    for seg in segs if spots else ():
-        size = seg.style.size
-        high, low, left = seg.base - 0.75 * size, seg.base - 0.05 * size, seg.x0
-        level = [(end, wide) for end, wide, middle in spots if high < middle < low]
-        seg.dotted = any(0 < left - end < 2.5 * size and wide < 0.6 * size for end, wide in level)
+    spots = sorted(((dot.top + dot.bottom) / 2, dot.x1, dot.x1 - dot.x0) for dot in dots)
+    heights = [middle for middle, _, _ in spots]
+    for seg in segs:
+        size, left = seg.style.size, seg.x0
+        level = spots[bisect_right(heights, seg.base - 0.75 * size) : bisect_left(heights, seg.base - 0.05 * size)]
+        seg.dotted = any(0 < left - end < 2.5 * size and wide < 0.6 * size for _, end, wide in level)
 
 
 def _capped(segs: list[Seg], body_size: float) -> list[Seg]:

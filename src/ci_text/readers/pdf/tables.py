@@ -36,6 +36,8 @@ class _Grid:
 def take_tables(page: PageWords) -> list[Table]:
     """Take the words of ruled tables off the page and return the tables."""
     tables: list[Table] = []
+    if not page.gridded:
+        return tables
     for grid in _grids(*_edges(page.frames, page.rules, page.width, page.height)):
         table = _table(page, grid)
         if table is not None:
