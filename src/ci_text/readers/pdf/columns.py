@@ -8,6 +8,7 @@ the cut's reach measured instead of the whole page's).
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from ci_text.readers.pdf.lines import LIST_MARK, Seg, merge
 from ci_text.records import Box
 
+_SECTION = re.compile(r"\d+(?:\.\d{1,2})*\.?")
 DEEPEST = 12
 LEAST_LINES = 5  # of columns that are nowhere else in the document
 NARROW = 0.7  # of the size: no narrower gap is a gutter
@@ -239,7 +241,7 @@ def _is_table(west: list[Seg], east: list[Seg], size: float) -> bool:
         return True
     if _shared(west, east) < 0.7:
         return False
-    if all(LIST_MARK.match(s.text) or s.text.isdigit() for s in west):
+    if all(LIST_MARK.match(s.text) or _SECTION.fullmatch(s.text) for s in west):
         return True
     if sum([s.text.endswith((":", "]")) for s in west]) >= 0.6 * len(west):  # speakers or times beside what they say
         return True

@@ -97,7 +97,7 @@ def segment(run: list[Word], page: int, sure: float | None = None) -> Seg:
             previous = word
             continue
         gap = word.x0 - previous.x1 if previous is not None else 0.0
-        if previous is not None and not (word.glued or (gap < 0.1 * main.size and _tight(previous, word))):
+        if previous is not None and not (word.glued or (gap < 0.1 * main.size and _tight(previous, word, main))):
             text += " "
         if gap > 1.2 * main.size:
             starts.append((len(text), word.x0))
@@ -123,11 +123,12 @@ def _simple(run: list[Word], page: int, sure: float | None) -> Seg | None:
     """The segment of words of one style on one baseline with common gaps, as most are; else None."""
     first = run[0]
     style, base, end = first.style, first.base, first.x0
-    widest = 1.2 * style.size
-    for _, x0, x1, level, letters, glued, _, _ in run:
-        if letters is not style or level != base or glued or x0 - end > widest:
+    widest, narrow, place = 1.2 * style.size, 0.1 * style.size, first.place - 1
+    for _, x0, x1, level, letters, glued, then, _ in run:
+        gap = x0 - end
+        if letters is not style or level != base or glued or gap > widest or (gap < narrow and then != place + 1):
             return None
-        end = x1
+        end, place = x1, then
     text = " ".join([word[0] for word in run]) if len(run) > 1 else first.text
     if not text.isascii():
         text = text.translate(_BULLET_SIGNS)
@@ -144,9 +145,10 @@ def _head(word: Word) -> float:
     return word.head or word.x1 - word.x0
 
 
-def _tight(previous: Word, word: Word) -> bool:
+def _tight(previous: Word, word: Word, main: Style) -> bool:
     """Two pieces of a word that came in two drawing operations: no room for a blank between them."""
-    return word.place != previous.place + 1 or previous.style != word.style
+    moved = abs(word.base - previous.base) > 0.12 * main.size  # a raised sign behind a lowered figure
+    return word.place != previous.place + 1 or previous.style != word.style or moved
 
 
 def _main_style(run: list[Word]) -> Style:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from collections import Counter, defaultdict
 
@@ -9,6 +10,7 @@ from ci_text.readers.pdf.chars import PageWords, Word
 from ci_text.readers.pdf.lines import LIST_MARK, NOTE_MARK, Seg, ink, segment
 
 JOIN_GAP = 1.0  # of the size: words further apart are different segments until columns are known
+GRAZE = 0.1  # of the size: so far may a letter reach into the next
 SURE_GAP = 0.42  # of the size: words nearer than this belong together, whatever the stream says
 
 
@@ -67,7 +69,10 @@ def _follows(run: list[Word], word: Word) -> bool:
     if rise > 0.15 * size:
         small = min(above, own) < 0.87 * size
         anchor = max(run[-3:], key=lambda w: w.style.size)
-        if not ((small and rise < 0.75 * size and _near(last, word)) or abs(word.base - anchor.base) <= 0.15 * size):
+        level = abs(word.base - anchor.base)
+        host = anchor.style.size
+        stacked = max(above, own) < 0.87 * host and level < 0.45 * host  # '3' and '–' of 'HCO3–'
+        if not (((small and rise < 0.75 * size) or stacked) and _near(last, word)) and level > 0.15 * size:
             return False
     gap = word.x0 - last.x1
     if gap < -0.35 * size:
@@ -141,6 +146,8 @@ def _join_row(row: list[list[Word]]) -> list[list[Word]]:
     if len(row) == 1:
         return row
     row.sort(key=lambda run: run[0].x0)
+    if any(two[0].x0 < one[-1].x1 - GRAZE * two[0].style.size for one, two in itertools.pairwise(row)):
+        row = _unmixed(row)
     out = [row[0]]
     for run in row[1:]:
         for target in reversed(out[-6:]):
@@ -150,6 +157,36 @@ def _join_row(row: list[list[Word]]) -> list[list[Word]]:
         else:
             out.append(run)
     return out
+
+
+def _unmixed(row: list[list[Word]]) -> list[list[Word]]:
+    """Runs that lie in each other's gaps taken apart there: 'em' and 'r' came first, 'gå' fills the gap between them.
+
+    Some programs write a page letter by letter in an order of their own. Runs that lie over each other stay.
+    """
+    out: list[list[Word]] = []
+    for run in row:
+        target = next((o for o in reversed(out) if _fills(o, run)), None)
+        if target is None:
+            out.append(run)
+            continue
+        out.remove(target)
+        words = sorted([*target, *run], key=lambda w: w.x0)
+        parts = [[words[0]]]
+        for last, word in itertools.pairwise(words):
+            if word.x0 - last.x1 > JOIN_GAP * min(last.style.size, word.style.size):
+                parts.append([])
+            parts[-1].append(word)
+        out.extend(parts)
+    return sorted(out, key=lambda run: run[0].x0)
+
+
+def _fills(one: list[Word], two: list[Word]) -> bool:
+    """Whether words of one run lie in gaps of the other, on its baseline and over no word of it."""
+    if two[0].x0 >= one[-1].x1 or abs(_base(one) - _base(two)) > 0.15 * two[0].style.size:
+        return False
+    words = sorted([*one, *two], key=lambda w: w.x0)
+    return all(b.x0 >= a.x1 - GRAZE * b.style.size for a, b in itertools.pairwise(words))
 
 
 def _touch(one: list[Word], two: list[Word]) -> bool:
