@@ -4,8 +4,9 @@
     python benchmarks/quotes.py speed --passages 50000      find_quotes and the exports on made-up passages
 
 `found` asks Poppler's pdftotext for the text of the page that is cited, takes spaces and hyphens out of both, and
-looks for the one in the other. Note marks (digits after a punctuation mark) may stand in pdftotext's reading: ours
-sets them aside. A passage over two pages must be found page by page. What can't be read is named and left out.
+looks for the one in the other. Note marks (digits after anything but a digit) may stand in pdftotext's reading: ours
+sets them aside. A passage over two pages must be found page by page. What can't be read is named and left out. For what
+is not found it tells where the two part: the last letters that they share, and how each goes on.
 """
 
 from __future__ import annotations
@@ -49,20 +50,39 @@ def page_texts(path: Path, page: int) -> tuple[str, ...]:
 
 
 def is_on_page(text: str, path: Path, page: int) -> bool:
-    marks = "".join(re.escape(c) + ("" if c.isalnum() else r"\d{0,2}") for c in bare(text))
-    return any(re.search(marks, reading) for reading in page_texts(path, page))
+    return any(re.search(pattern(bare(text)), reading) for reading in page_texts(path, page))
 
 
-def is_found(document: Document, path: Path, quote: Quote | Passage) -> bool:
-    """Whether the text stands in the PDF, on each of the pages that are cited for it."""
+def pattern(letters: str) -> str:
+    """The letters with room for note marks."""
+    return "".join(re.escape(c) + ("" if c.isdigit() else r"\d{0,2}") for c in letters)
+
+
+def parting(text: str, path: Path, page: int) -> str:
+    """Where the reading of pdftotext that goes along the furthest parts from ours."""
+    letters, best = bare(text), (0, "")
+    for reading in page_texts(path, page):
+        shared, beyond = 0, len(letters) + 1
+        while beyond - shared > 1:
+            middle = (shared + beyond) // 2
+            found = re.search(pattern(letters[:middle]), reading)
+            shared, beyond = (middle, beyond) if found else (shared, middle)
+        found = re.search(pattern(letters[:shared]), reading)
+        best = max(best, (shared, reading[found.end() : found.end() + 20] if found else ""))
+    shared, theirs = best
+    return f"{letters[max(0, shared - 12) : shared]!r} + {letters[shared : shared + 20]!r}, theirs {theirs!r}"
+
+
+def missed(document: Document, path: Path, quote: Quote | Passage) -> str:
+    """Where the text parts from that of a page cited for it; '' where it stands on each of them."""
     for page in range(quote.page, quote.page_end + 1):
         here = [li for li in document.lines if li.page == page and li.start < quote.end and li.end > quote.start]
         if not here:
-            return False
+            return f"nothing of it is on page {page}"
         text = document.text[max(quote.start, here[0].start) : min(quote.end, here[-1].end)]
         if not is_on_page(text, path, page):
-            return False
-    return True
+            return f"page {page}: {parting(text, path, page)}"
+    return ""
 
 
 def found(folder: Path) -> None:
@@ -75,11 +95,11 @@ def found(folder: Path) -> None:
             continue
         quotable = [p for p in make_passages(document) if p.kind not in UNCODED_KINDS and len(p.text.split()) >= 6]
         total += len(quotable)
-        lost = [p for p in quotable if not is_found(document, path, p)]
-        missing += [(path, p) for p in lost]
+        lost = [(path, p, why) for p in quotable if (why := missed(document, path, p))]
+        missing += lost
         print(f"{len(quotable) - len(lost):6} of {len(quotable):6}  {path}", flush=True)
-    for path, p in missing:
-        print(f"not found: {path} page {p.page} {p.kind}: {p.text[:100]!r}")
+    for path, p, why in missing:
+        print(f"not found: {path.name} {p.kind} {p.text[:40]!r}, {why}")
     print(f"{total - len(missing)} of {total} passages of six words and more found verbatim on the page cited")
 
 
