@@ -82,3 +82,15 @@ def upside_down(canvas: Canvas) -> None:
 @pytest.mark.parametrize("page", [mirrored, upside_down], ids=lambda page: page.__name__)
 def test_mirrored_and_turned_pages_keep_their_words_whole(read: Read, page: Page) -> None:
     assert " ".join(passages(read(made(page)))) == WHOLE
+
+
+def test_a_subtitle_set_about_the_middle_is_one(read: Read) -> None:
+    lines = ["Et samarbejde om de ældre, deres ægtefæller og deres naboer", "og alle andre i boligområdet"]
+
+    def page(canvas: Canvas) -> None:
+        write(canvas, 150, 80, "FORENINGEN TORSDAGSBORDET", 16, "Helvetica-Bold")
+        write(canvas, 160, 100, lines[0], 10, "Helvetica-Oblique")
+        write(canvas, 232, 112, lines[1], 10, "Helvetica-Oblique")
+        column(canvas, 60, 180, LEFT + RIGHT)
+
+    assert " ".join(lines) in passages(read(made(page)))

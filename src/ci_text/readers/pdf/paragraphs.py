@@ -189,7 +189,9 @@ def _shape_breaks(current: list[Seg], b: Seg, after: Seg | None, size: float) ->
         if full and not begins_small(b.text) and after.x0 < min(first.x0, b.x0) - 0.6 * size:
             return True  # a full line, and the next goes out beyond the list: b begins a paragraph
     if shift > 0.6 * size and not (len(current) == 1 and _hangs(first, b, after)):
-        centred = abs((b.x0 - a.x0) + (b.x1 - a.x1)) < 0.5 * size
+        aslant = abs((b.x0 - a.x0) + (b.x1 - a.x1))  # twice what their middles are apart
+        inside = b.x1 < a.x1 and begins_small(b.text) and not ends_sentence(a.text)
+        centred = aslant < (2.5 if inside else 0.5) * size
         if not centred and (
             after is None or after.leaf != b.leaf or after.x0 < b.x0 - 0.5 * size or ends_sentence(a.text)
         ):
