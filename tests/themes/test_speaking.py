@@ -66,6 +66,7 @@ def test_quotes_speak_for_the_theme() -> None:
         "Optaget på Nørreskolen, Hjortsø, 8. september 2021. Medvirkende: Dorthe Emborg (skoleleder), Camilla Riis."
     )
     assert is_listing(imprint)
+    assert is_listing("Bageren, apoteket, frisøren, kirken, biblioteket, skolen og pensionisterne i Vestermarken.")
     speaks = (
         "Nogle børn bliver hjemme fra skolen, fordi de er bange, andre fordi de passer deres små søskende derhjemme."
     )

@@ -14,7 +14,8 @@ FEW_CHARACTERS = 100  # a passage too short to stand for a theme
 PER_WORD, MOST_HITS = 0.15, 4  # what a keyword in a passage adds to its closeness
 FEWEST_HITS = 2  # keywords in a passage that speaks for a theme
 OUTER = 0.3  # quantile of closeness under which a passage is no typical one
-LISTING = 0.3  # share of names and numbers among the words from which a passage is a list of who and when
+LISTING = 0.3  # share of names and numbers, or of commas, to the words from which a passage is a list of who and when
+FEWEST_COMMAS = 4  # of a list
 WORD = re.compile(r"[\w'’-]+", re.UNICODE)
 
 
@@ -59,8 +60,9 @@ def _tier(text: str, hits: int, central: bool) -> int:
 
 
 def is_listing(text: str) -> bool:
-    """Whether a text mostly names who and when: an imprint, a list of those present, a row of figures. The capital at
-    the start of a sentence is no name."""
+    """Whether a text mostly names who and when: an imprint, a list of those present, a row of figures or of partners.
+    The capital at the start of a sentence is no name."""
     words = list(WORD.finditer(text))
     marked = sum(w.group()[0].isdigit() or cased(w.group(), w.start(), text) for w in words)
-    return marked > LISTING * len(words)
+    commas = text.count(",")
+    return marked > LISTING * len(words) or (commas >= FEWEST_COMMAS and commas > LISTING * len(words))
