@@ -141,7 +141,7 @@ class CharReader:
             m = self.matrix
             size = float(look[1]) * (math.hypot(m.c, m.d) or 1.0)
             name, bold, italic = self._font(font)
-            style = Style(name, round(abs(size) or 1.0, 1), bold, italic)
+            style = Style(name, round(abs(size), 1) or 1.0, bold, italic)
             known = self.looks[look] = (self.styles.setdefault(style, style), m.a, m.b, m.c, m.d)
         return known
 

@@ -87,7 +87,7 @@ def _words(table: str, result: PageWords, scale: float) -> PageWords:
     sure: list[float] = []
     for key, line in lines.items():
         size = usual if abs(heights[key] - usual) < 0.3 * usual else heights[key]
-        style = Style("recognised", round(size, 1), False, False)
+        style = Style("recognised", round(size, 1) or 1.0, False, False)
         base = statistics.median(int(r["top"]) + int(r["height"]) for r in line) / scale
         for row in line:
             x0 = int(row["left"]) / scale
