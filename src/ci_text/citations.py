@@ -7,6 +7,7 @@ the CSL fields are those of the CSL 1.0.2 schema, as Zotero and Pandoc read them
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import PurePath
 from typing import Any
@@ -15,6 +16,7 @@ from ci_text.records import Metadata, Quote
 
 PAGE = {"da": "s.", "en": "p."}
 PAGES = {"da": "s.", "en": "pp."}
+RECOGNISED = {"da": "læst med OCR ({} % sikkert)", "en": "read by OCR ({}% sure)"}
 AND = {"da": "og", "en": "and"}
 UNDATED = {"da": "u.å.", "en": "n.d."}
 KINDS = {
@@ -35,17 +37,31 @@ def pages(quote: Quote, lang: str) -> str:
     return f"{PAGE[lang]} {quote.page}"
 
 
+def recognised(quote: Quote, lang: str) -> str:
+    """'læst med OCR (93 % sikkert)' for text recognised in a picture of its page, '' for text that was in the file.
+
+    The share is the mean confidence of the page's words as the recogniser gives it, rounded down: never '100 %' of
+    what was not wholly sure.
+    """
+    if quote.words_sure is None:
+        return ""
+    return RECOGNISED[lang].format(math.floor(100 * quote.words_sure))
+
+
 def kind_name(kind: str, lang: str) -> str:
     return KINDS[lang].get(kind, kind)
 
 
 def short(quote: Quote, metadata: Metadata, lang: str) -> str:
-    """For a line under a quote: 'Birthe, Nøglen først, interview 2019, s. 3'; little known: 'report.pdf, s. 12'."""
+    """For a line under a quote: 'Birthe, Nøglen først, interview 2019, s. 3'; little known: 'report.pdf, s. 12'.
+
+    Recognised text says so at the end: an author must hold it against the page before it is printed.
+    """
     kind = " ".join(part for part in (kind_name(metadata.kind, lang), _year(metadata)) if part)
     named = [part for part in (quote.initiative or metadata.initiative, kind) if part] if kind else []
     source = ", ".join(named) or PurePath(quote.document).name
     speaker = f"{quote.speaker} ({quote.role})" if quote.speaker and quote.role == "interviewer" else quote.speaker
-    return ", ".join(part for part in (speaker, source, pages(quote, lang)) if part)
+    return ", ".join(part for part in (speaker, source, pages(quote, lang), recognised(quote, lang)) if part)
 
 
 def in_text(quote: Quote, metadata: Metadata, lang: str) -> str:

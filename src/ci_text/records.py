@@ -247,6 +247,7 @@ class Quote:
     evidence: tuple[Evidence, ...] = ()
     starred: bool = False
     note: str = ""  # why it was starred or discarded
+    words_sure: float | None = None  # mean word confidence of recognised text (0-1), None where it was in the file
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,7 @@ def test_passages_jsonl_has_the_form_that_others_build_on(findings, tmp_path):
     assert records[1] == {
         "document": "Åens venner/a.pdf", "initiative": "Åens venner", "kind": "paragraph", "page": 3, "page_end": 4,
         "start": 5, "end": 5 + len(DASH), "text": DASH, "heading": ["Åen"], "speaker": "Bo", "lang": "da",
+        "words_sure": None,
         "codes": {"water": {"score": 0.8, "stance": "at_work", "source": "lexicon@1", "evidence": [
             {"start": DASH.index("tallene"), "end": DASH.index("tallene") + 7, "text": "tallene"}]}},
         "themes": [{"id": 2, "weight": 0.75}],

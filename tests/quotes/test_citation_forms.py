@@ -25,6 +25,13 @@ def test_short():
     assert pages(two_pages(QUOTE), "en") == "pp. 12–13"
 
 
+def test_recognised_text_says_so_and_never_that_it_is_wholly_sure():
+    from dataclasses import replace
+
+    assert short(replace(QUOTE, words_sure=0.937), KNOWN, "da").endswith("s. 12, læst med OCR (93 % sikkert)")
+    assert short(replace(QUOTE, words_sure=0.999), KNOWN, "en").endswith("p. 12, read by OCR (99% sure)")
+
+
 def test_apa_like():
     assert in_text(two_pages(QUOTE), KNOWN, "da") == "(Thorlund & Krag, 2019, s. 12-13)"
     assert in_text(QUOTE, Metadata(author="A B, C D og E F"), "da") == "(Birthe, i B et al., u.å., s. 12)"

@@ -45,6 +45,7 @@ def passage_records(corpus: Corpus) -> Iterator[dict[str, Any]]:
             "heading": list(p.heading),
             "speaker": p.speaker,
             "lang": p.lang,
+            "words_sure": p.words_sure,  # null where the text was in the file, else how sure its recognition was
             "codes": {t.code: _tag(t) for t in tags.get(p.id, ())},
             "themes": [{"id": s.theme_id, "weight": round(s.weight, 4)} for s in shares.get(p.id, ())],
         }

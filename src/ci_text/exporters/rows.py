@@ -67,6 +67,7 @@ def _quote_row(q: Quote, metadata: Metadata, book: Codebook, lang: str) -> Row:
         "document": q.document,
         "page": q.page,
         "page_end": q.page_end,
+        "recognised": q.words_sure,
         "heading": " > ".join(q.heading),
         "evidence_words": " | ".join(e.text for e in q.evidence),
         "score": q.score,

@@ -122,7 +122,8 @@ def _cell(page: Any, value: Any) -> Any:
 def _number_format(name: str, columns: Sequence[str]) -> str:
     """Shares and their bounds as per cent, any other number with three decimals."""
     bound = name in ("low", "high", "difference") and not {"share", "difference"}.isdisjoint(columns)
-    return "0.0%" if bound or "share" in name.split("_") or name.endswith("_corrected") else "0.000"
+    share = "share" in name.split("_") or name.endswith("_corrected") or name == "recognised"
+    return "0.0%" if bound or share else "0.000"
 
 
 def _width(name: str, title: str, rows: Sequence[Row]) -> float:

@@ -195,6 +195,7 @@ def _quote(c: Candidate, metadata: Metadata, path: str) -> Quote:
         evidence=_shifted(c.tag.evidence, c.start, c.end, c.text),
         starred=c.starred,
         note=c.note[1],
+        words_sure=c.passage.words_sure,
     )
 
 

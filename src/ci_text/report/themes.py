@@ -107,6 +107,7 @@ def _quote(context: Context, passage: Passage) -> ThemeQuote:
     quote = Quote(
         passage.id, passage.document_id, path, metadata.initiative, "", "", 0.0, "", text, passage.start,
         passage.start + len(text), passage.page, passage.page_end, passage.speaker, passage.role,
+        words_sure=passage.words_sure,
     )  # fmt: skip
     return ThemeQuote(text, cut, short(quote, metadata, context.lang), passage.lang)
 
