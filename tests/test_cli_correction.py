@@ -116,6 +116,7 @@ def test_the_danish_report_says_in_danish_what_could_not_be_read(mixed: Path, tm
         assert ci_text("-p", str(project), "report", "-o", str(report), "--lang", lang).returncode == 0
         cells = re.findall(r"<td[^>]*>(.*?)</td>", report.read_text("utf-8"), re.DOTALL)
         said[lang] = " | ".join(cells).replace("&#39;", "'")
+        said[lang] += ci_text("-p", str(project), "methods", "--lang", lang).stdout
     danish = (
         "Filen er låst med en adgangskode.", "Angiv den med --password.", "Filen er beskadiget", "Filen er tom.",
         "Filen indeholder ingen tekst.", "sider; grænsen er 2.", "kun et billede, uden tekst",

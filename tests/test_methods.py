@@ -53,8 +53,10 @@ def test_the_text_says_what_was_read_and_how_it_was_coded() -> None:
     maker.passage(one, codes={"a": "at_work"})
     maker.failed("two", initiative="Åen")
     texts = text_of(maker.corpus())
-    for part in ("1 dokumenter", "Åen (1)", "two.pdf (broken.)", "one.pdf s. 1 (only pictures)", MACHINE, "numpy 2.4"):
+    for part in ("1 dokument;", "Åen (1)", "one.pdf s. 1 (only pictures)", MACHINE, "numpy 2.4"):
         assert part in texts["da"], part
+    assert "two.pdf (Filen er beskadiget eller er ikke det, som navnet siger)" in texts["da"]
+    assert "two.pdf (broken)" in texts["en"]
     assert "ikke rettet for dens fejl" in texts["da"] and "not corrected for its error" in texts["en"]
     assert "COREQ 12" in texts["en"] and "SRQR" in texts["en"]
     assert "2026-01-01 til 2026-01-02" in texts["da"]

@@ -33,7 +33,7 @@ def write(path: Path, findings: Findings, lang: str) -> None:
             sheets.append(Sheet(word("sheets", "matrix_wide", lang), wide, percent=True))
     sheets += [
         Sheet(word("sheets", "documents", lang), document_rows(findings, lang)),
-        Sheet(word("sheets", "unread", lang), unread_rows(findings), columns=UNREAD),
+        Sheet(word("sheets", "unread", lang), unread_rows(findings, lang), columns=UNREAD),
         Sheet(word("sheets", "codebook", lang), codebook_rows(findings.codebook, lang)),
     ]
     write_book(path, sheets, lang)

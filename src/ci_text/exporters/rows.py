@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote as percent
 
 from ci_text import column_words
+from ci_text.causes import failure
 from ci_text.citations import short
 from ci_text.codebook import Codebook, Labels
 from ci_text.findings import Findings
@@ -113,19 +114,15 @@ def document_rows(findings: Findings, lang: str = "") -> list[Row]:
 UNREAD = ("document", "initiative", "error_kind", "error", "remedy")
 
 
-def unread_rows(findings: Findings) -> list[Row]:
-    """One row a file that could not be read, with cause and remedy."""
-    return [
-        {
-            "document": f.path,
-            "initiative": f.metadata.initiative,
-            "error_kind": f.error_kind,
-            "error": f.error,
-            "remedy": f.remedy,
-        }
-        for f in findings.corpus.files
-        if f.document_id is None
-    ]
+def unread_rows(findings: Findings, lang: str = "en") -> list[Row]:
+    """One row a file that could not be read, with cause and remedy, as the reader told them where no language is said."""
+    rows = []
+    for f in findings.corpus.files:
+        if f.document_id is None:
+            error, remedy = failure(f.error_kind, f.error, f.remedy, lang)
+            told = (f.path, f.metadata.initiative, f.error_kind, error, remedy)
+            rows.append(dict(zip(UNREAD, told, strict=True)))
+    return rows
 
 
 def codebook_rows(book: Codebook, lang: str) -> list[Row]:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ci_text import __version__
+from ci_text.causes import failure, reason
 from ci_text.codebook import LANGUAGES, Codebook
 from ci_text.column_words import counted
 from ci_text.methods.card import is_of, measured, model_card
@@ -81,7 +82,15 @@ def _filled(lang: str, facts: Mapping[str, Any]) -> str:
     text = (
         _templates()
         .get_template(f"{lang}.md.j2")
-        .render(**facts, lang=lang, number=number, share=share, counted=lambda n, noun: counted(n, noun, lang))
+        .render(
+            **facts,
+            lang=lang,
+            number=number,
+            share=share,
+            counted=lambda n, noun: counted(n, noun, lang),
+            cause=lambda f: failure(f["kind"], f["error"], f["remedy"], lang)[0].rstrip("."),
+            reason=lambda text: reason(text, lang),
+        )
     )
     return "\n".join(line.rstrip() for line in text.strip().splitlines()) + "\n"
 

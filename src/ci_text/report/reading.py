@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from ci_text.causes import failure, reason
 from ci_text.citations import kind_name
-from ci_text.report.causes import failure, reason
 from ci_text.report.context import Context
 
 MOST_ROWS = 600  # a table in the page; the rest is counted
@@ -81,7 +81,8 @@ def reading(context: Context) -> Reading:
 
 def _failed(context: Context) -> TextTable:
     words = context.words
-    rows = [(f.path, *failure(f, context.lang)) for f in context.findings.corpus.files if f.status == "failed"]
+    failed = [f for f in context.findings.corpus.files if f.status == "failed"]
+    rows = [(f.path, *failure(f.error_kind, f.error, f.remedy, context.lang)) for f in failed]
     columns = [words("file"), words("why"), words("remedy")]
     return text_table(context, "failed", words("failed_title"), columns, list(rows), set())
 
