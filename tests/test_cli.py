@@ -71,7 +71,7 @@ def test_run_writes_what_it_says(ran: Path) -> None:
 def test_a_second_run_reads_nothing_and_ends_with_the_same_rows(corpus: Path, ran: Path) -> None:
     before = (ran / "passages.jsonl").read_text("utf-8")
     again = ci_text("run", str(corpus), "-o", str(ran))
-    assert "0 file(s) read, 3 unchanged" in again.stderr
+    assert "Filer: 0 læst, 3 uændret, 0 kunne ikke læses." in again.stderr
     assert (ran / "passages.jsonl").read_text("utf-8") == before
 
 

@@ -43,17 +43,17 @@ def test_corrected_roles_hold_for_a_file_that_was_read_and_when_it_is_read_again
     assert roles(project) == {"Mette": ("interviewer", False), "Jonas": ("informant", True)}
     entry = '[[document]]\npath = "samtale.txt"\nspeakers = {{ {} = "informant", Jonas = "interviewer" }}\n'
     listing.write_text(entry.format("Mette"), "utf-8")
-    assert "1 file(s) read" in ci_text(*add).stderr
+    assert "Filer: 1 læst" in ci_text(*add).stderr
     corrected = {"Mette": ("informant", True), "Jonas": ("interviewer", False)}
     assert roles(project) == corrected
-    assert "1 unchanged" in ci_text(*add).stderr
+    assert "1 uændret" in ci_text(*add).stderr
     talk.write_text(TALK + "Mette: Tak for snakken, det var godt.\n", "utf-8")
-    assert "1 file(s) read" in ci_text(*add).stderr
+    assert "Filer: 1 læst" in ci_text(*add).stderr
     assert roles(project) == corrected
     listing.write_text(entry.format("Metta"), "utf-8")
     told = ci_text(*add).stderr
-    assert "Metta: no such speaker here" in told
-    assert "Jonas, Mette" in told
+    assert "speakers: Metta: den taler findes ikke her. Her er: Jonas, Mette." in told
+    assert "1 unchanged" in ci_text(*add, "--lang", "en").stderr
 
 
 @pytest.fixture(scope="module")
@@ -86,14 +86,14 @@ def test_pages_are_recognised_once_tesseract_is_there_wherever_it_lies(mixed: Pa
         return done.stderr
 
     told = add(nowhere)
-    assert "Page(s) 2 hold a picture of text" in told
+    assert "rapport.pdf: Side 2 er et billede af tekst, som ikke kunne genkendes." in told
     assert "apt install tesseract-ocr tesseract-ocr-dan" in told
-    assert "1 unchanged" in add(nowhere)
-    assert "1 file(s) read" in add(elsewhere)
+    assert "1 uændret" in add(nowhere)
+    assert "Filer: 1 læst" in add(elsewhere)
     pages = json.loads(ci_text("-p", str(project), "status", "--json").stdout)["pages"]
     assert (pages["good"], pages["recognised"]) == (2, 1)
-    assert "1 unchanged" in add(elsewhere)
-    assert "1 unchanged" in add(nowhere)
+    assert "1 uændret" in add(elsewhere)
+    assert "1 uændret" in add(nowhere)
 
 
 def test_the_danish_report_says_in_danish_what_could_not_be_read(mixed: Path, tmp_path: Path) -> None:
@@ -110,6 +110,8 @@ def test_the_danish_report_says_in_danish_what_could_not_be_read(mixed: Path, tm
     blank.save(stof / "blank.pdf")
     told = ci_text("-p", str(project), "add", str(stof), "--ocr", "never", "--max-pages", "2")
     assert told.returncode == 1
+    for words in ("laast.pdf: Filen er låst", "tom.pdf: Filen er tom.", "sider; grænsen er 2.", "læst, 0 uændret, "):
+        assert words in told.stderr
     said = {}
     for lang in ("da", "en"):
         report = tmp_path / f"{lang}.html"

@@ -4,10 +4,11 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+from ci_text.cli.told import status_text
 from ci_text.errors import DamagedFile
 from ci_text.records import Metadata, PageAccount, Tag
 from ci_text.segment import make_passages
-from ci_text.status import status, status_text
+from ci_text.status import status
 from ci_text.store import Store
 from made_corpus import make_codebook
 from small import make_document
@@ -70,16 +71,21 @@ def test_decisions_that_lost_their_passage_are_listed(tmp_path: Path) -> None:
         ("a", "human:anna", "Første afsnit."),
         ("b", "human:anna", "Første afsnit."),
     }
-    assert "2 human decision(s) lost their passage" in status_text(found)
+    assert "2 human decision(s) lost their passage" in status_text(found, "en")
 
 
 def test_the_text_names_failures_with_their_remedy(tmp_path: Path) -> None:
     with Store(tmp_path / "p.db") as store:
         filled(store)
-        text = status_text(status(store, BOOK))
+        found = status(store, BOOK)
+        text = status_text(found, "en")
     assert "b.pdf: damaged: b.pdf: broken. Ask for another copy." in text
     assert "a.pdf, page 2: doubtful: few known words" in text
     assert "8 unaccounted for" in text
+    danish = status_text(found, "da")
+    assert "b.pdf: Filen er beskadiget" in danish and "broken" not in danish
+    assert "a.pdf, side 2: tvivlsom:" in danish
+    assert "+ 8 uden forklaring" in danish
 
 
 def test_an_empty_project_has_a_status(tmp_path: Path) -> None:

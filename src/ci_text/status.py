@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ci_text.codebook import Codebook
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from ci_text.corpus import Corpus
 
 LAST_RUNS = 5
+LEAST_OF_ID = 12  # characters of a document's id that the ids of its passages begin with
 
 
 class HumanTags(Protocol):
@@ -29,10 +31,13 @@ class Holds(Protocol):
     def runs(self) -> list[dict[str, Any]]: ...
 
 
-def status(store: Holds, codebook: Codebook, corpus: Corpus | None = None) -> dict[str, Any]:
+def status(
+    store: Holds, codebook: Codebook, corpus: Corpus | None = None, versions: Sequence[Sequence[Any]] = ()
+) -> dict[str, Any]:
     """JSON-serialisable: files and failures with remedies, documents, pages by verdict with the bad ones listed,
     characters (non-blank: in, out, set aside by kind, unaccounted), passages, tags by source, reviewed, homeless
-    human decisions, themes, duplicates, codebook, last runs. `corpus` spares the reading of it where it is at hand."""
+    human decisions, themes, duplicates, codebook, last runs. `corpus` spares the reading of it where it is at hand;
+    `versions` are (beginning of a document's id, that of its version, share of passages that are the same)."""
     corpus = corpus or store.corpus()
     files = store.files()
     failed = [f for f in files if f.status == "failed"]
@@ -58,6 +63,7 @@ def status(store: Holds, codebook: Codebook, corpus: Corpus | None = None) -> di
             "words": sum(len(p.text.split()) for p in coded),
         },
         "duplicates": len(corpus.duplicates),
+        "versions": _versions(corpus, versions),
         "tags": {
             "in_force": len(corpus.tags),
             "by_source": dict(sorted(Counter(t.source for t in corpus.tags).items())),
@@ -85,6 +91,15 @@ def _reviewed(corpus: Corpus, codebook: Codebook) -> dict[str, Any]:
         "decisions": sum(len(decided) for decided in corpus.reviewed.values()),
         "coders": sorted({t.source for t in corpus.tags if t.source.startswith("human:")}),
     }
+
+
+def _versions(corpus: Corpus, versions: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+    paths = {document_id[:LEAST_OF_ID]: path for document_id, path in corpus.paths().items()}
+    return [
+        {"first": paths[first], "other": paths[other], "share": share}
+        for first, other, share in versions
+        if first in paths and other in paths
+    ]
 
 
 def _pages(corpus: Corpus) -> dict[str, Any]:
@@ -129,30 +144,3 @@ def _bad_page(path: str, account: PageAccount) -> dict[str, Any]:
         "reason": account.reason,
         "quality": account.quality,
     }
-
-
-def status_text(found: dict[str, Any]) -> str:
-    """The same for a terminal."""
-    files, pages, characters, passages = found["files"], found["pages"], found["characters"], found["passages"]
-    tags, reviewed, themes = found["tags"], found["reviewed"], found["themes"]
-    lines = [
-        f"files       {files['read']} read, {len(files['failed'])} could not be read",
-        *(f"  {f['path']}: {f['kind']}: {f['error']} {f['remedy']}".rstrip() for f in files["failed"]),
-        f"documents   {found['documents']}  "
-        + ", ".join(f"{name or '(no initiative)'} {n}" for name, n in found["initiatives"].items()),
-        f"pages       {pages['all']}: {pages['good']} good, {pages['doubtful']} doubtful,"
-        f" {pages['unreadable']} unreadable; {pages['recognised']} recognised from pictures",
-        *(f"  {p['path']}, page {p['page']}: {p['verdict']}: {p['reason']}" for p in pages["bad"]),
-        f"characters  {characters['in']} in = {characters['out']} out + {characters['set_aside']} set aside"
-        f" + {characters['unaccounted']} unaccounted for",
-        f"passages    {passages['all']}, {passages['counted']} counted, {found['duplicates']} near-duplicates left out,"
-        f" {passages['tagged']} tagged",
-        f"tags        {tags['in_force']}  " + ", ".join(f"{s} {n}" for s, n in tags["by_source"].items()),
-        f"reviewed    {reviewed['passages']} passages, {reviewed['complete']} on every code",
-        f"themes      {themes['number']}, {themes['fragile']} fragile, {themes['mixed']} mixed",
-    ]
-    if found["homeless"]:
-        lines.append(f"homeless    {len(found['homeless'])} human decision(s) lost their passage in a new reading:")
-        lines += [f"  {h['code']} ({h['coder']}): {h['text'][:80]}" for h in found["homeless"]]
-    lines += [f"run         {run['at']}  {run['step']}" for run in found["runs"]]
-    return "\n".join(lines)

@@ -98,7 +98,7 @@ def rerun(manifest: str, folder: str, lang: str, password: tuple[str, ...]) -> N
 
     with progress_bars() as progress:
         found = do_again(Path(manifest), Path(folder), lang, password, progress)
-    code = tell_added(found.added)
+    code = tell_added(found.added, lang)
     for text in found.lost:
         note(f"  A human decision found no passage: {text}")
     for text in found.changed:

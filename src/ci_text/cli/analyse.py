@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ci_text.cli.common import LANG, note, opened, print_json, progress_bars
+from ci_text.cli.told import words
 
 if TYPE_CHECKING:
     from ci_text.codebook import Codebook
@@ -126,6 +127,8 @@ def compare(ctx: click.Context, by: str, table: str, lang: str, as_json: bool, o
 
     with opened(ctx) as project:
         tables = project.compare(by).tables()
+        if repeated := project.repeated():
+            note(words("compare", "once", lang, n=repeated))
         if table == AGREEMENT and table not in tables:
             raise UsageError("No two people have decided on the same code of the same passage.", "See `ci-text code`.")
         if table not in tables:

@@ -130,13 +130,9 @@ def read_options(given: dict[str, Any]) -> Any:
     return ReadOptions(**chosen)
 
 
-def tell_added(added: Added) -> int:
+def tell_added(added: Added, lang: str) -> int:
     """Say on stderr what was read and what was not; returns the exit code."""
-    for text in added.notes:
-        note(text)
-    note(f"{len(added.read)} file(s) read, {len(added.unchanged)} unchanged, {len(added.failed)} could not be read.")
-    for path, error in added.failed:
-        note(f"  {path}: {error.kind}: {error}")
-    for text in added.homeless:
-        note(f"  A human decision found no place in the new reading: {text[:80]!r}")
+    from ci_text.cli.told import added_text
+
+    note(added_text(added, lang))
     return 1 if added.failed else 0

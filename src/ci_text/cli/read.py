@@ -59,7 +59,7 @@ def run(
     ctx.obj["project"] = str(target / "project.db")
     with progress_bars() as progress, opened_to_read(ctx, paths, metadata) as project:
         added = project.add(paths, read_options(reading), jobs, metadata, progress)
-        code = tell_added(added)
+        code = tell_added(added, lang)
         note(f"{project.tag(options=tagging, progress=progress)} document(s) tagged.")
         note(project.themes(progress=progress).message[lang])
         names = "report.html, evidence.xlsx, passages.jsonl, manifest.json, project.db"
@@ -74,9 +74,12 @@ def run(
 @click.argument("paths", nargs=-1, required=True)
 @click.option("-j", "--jobs", type=click.IntRange(1), help="Files read side by side. Default: one a processor.")
 @click.option("--metadata", type=click.Path(exists=True, dir_okay=False), help="A corpus.toml or CSV elsewhere.")
+@click.option("--lang", type=LANG, default="da", show_default=True, help="Language of what is said of the files.")
 @reading_options
 @click.pass_context
-def add(ctx: click.Context, /, paths: tuple[str, ...], jobs: int | None, metadata: str | None, **reading: Any) -> None:
+def add(
+    ctx: click.Context, /, paths: tuple[str, ...], jobs: int | None, metadata: str | None, lang: str, **reading: Any
+) -> None:
     """Read files and folders into the project.
 
     \b
@@ -84,7 +87,7 @@ def add(ctx: click.Context, /, paths: tuple[str, ...], jobs: int | None, metadat
       ci-text -p out/project.db add new-reports/
     """
     with progress_bars() as progress, opened_to_read(ctx, paths, metadata) as project:
-        code = tell_added(project.add(paths, read_options(reading), jobs, metadata, progress))
+        code = tell_added(project.add(paths, read_options(reading), jobs, metadata, progress), lang)
     sys.exit(code)
 
 

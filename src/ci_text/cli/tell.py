@@ -129,23 +129,24 @@ def export(ctx: click.Context, output: str, lang: str) -> None:
 
 
 @click.command()
+@click.option("--lang", type=LANG, default="da", show_default=True, help="Language of what is printed.")
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_context
-def status(ctx: click.Context, as_json: bool) -> None:
+def status(ctx: click.Context, lang: str, as_json: bool) -> None:
     """Say what the project holds: what was read, what could not be read and why.
 
     \b
     Example:
       ci-text -p out/project.db status
     """
-    from ci_text.status import status_text
+    from ci_text.cli.told import status_text
 
     with opened(ctx) as project:
         found = project.status()
     if as_json:
         print_json(found)
     else:
-        click.echo(status_text(found))
+        click.echo(status_text(found, lang))
 
 
 COMMANDS = (quotes, report, export, status)

@@ -115,7 +115,7 @@ UNREAD = ("document", "initiative", "error_kind", "error", "remedy")
 
 
 def unread_rows(findings: Findings, lang: str = "en") -> list[Row]:
-    """One row a file that could not be read, with cause and remedy, as the reader told them where no language is said."""
+    """One row a file that could not be read, with cause and remedy; as the reader told them by default."""
     rows = []
     for f in findings.corpus.files:
         if f.document_id is None:

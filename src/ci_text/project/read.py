@@ -140,15 +140,18 @@ class Reading(Base):
         return sorted(read), sorted(failed, key=lambda f: f[0]), homeless, sorted(remarks)
 
     def _find_duplicates(self, progress: Progress) -> None:
-        """Link near-duplicate passages; done again whenever the passages are others than last time."""
-        from ci_text.duplicates import find_duplicates
+        """Link near-duplicate passages, and documents that are versions of each other; done again whenever the passages
+        are others than last time."""
+        from ci_text.duplicates import find_duplicates, find_versions
 
         fingerprint = hashlib.sha256("\n".join(self.store.passage_ids()).encode()).hexdigest()
-        if self.store.kept("duplicates_of") == fingerprint:
+        if self.store.kept("duplicates_of") == fingerprint and self.store.kept("versions") is not None:
             return
         progress("duplicates", 0, 1)
-        groups = find_duplicates([(p.id, p.text) for p in self.store.passages()])
+        passages = [(p.id, p.text) for p in self.store.passages()]
+        groups = find_duplicates(passages)
         self.store.save_duplicates({other: group[0] for group in groups for other in group[1:]})
+        self.store.keep("versions", [[v.first, v.other, v.share] for v in find_versions(passages, groups)])
         self.store.keep("duplicates_of", fingerprint)
         progress("duplicates", 1, 1)
 

@@ -180,7 +180,11 @@ class Telling(Judging):
         """What the project holds: files, failures, pages by verdict, passages, tags, themes, last runs."""
         from ci_text.status import status
 
-        return status(self.store, self.codebook, corpus)
+        return status(self.store, self.codebook, corpus, self.store.kept("versions", []))
+
+    def repeated(self) -> int:
+        """How many passages say what another document's passage says, and are not counted."""
+        return self.store.duplicates()
 
     def document(self, document_id: str) -> Document:
         return self.store.document(document_id)

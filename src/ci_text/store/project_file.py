@@ -202,6 +202,10 @@ class Store:
         shares = self.db.execute("SELECT * FROM theme_share ORDER BY passage_id, theme_id")
         return themes, [ThemeShare(*row) for row in shares]
 
+    def duplicates(self) -> int:
+        """The number of passages that are linked to another that says the same."""
+        return int(self.db.execute("SELECT count(*) FROM duplicate").fetchone()[0])
+
     def save_duplicates(self, duplicates: Mapping[str, str]) -> None:
         with transaction(self.db):
             self.db.execute("DELETE FROM duplicate")

@@ -1,0 +1,91 @@
+"""What `add` and `status` say, in Danish and English; the readers' own words through `ci_text.causes`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from ci_text.causes import failure, reason, remark
+
+if TYPE_CHECKING:
+    from ci_text.project import Added
+
+LABEL = 14  # characters
+
+
+@cache
+def _table() -> Mapping[str, Any]:
+    import yaml
+
+    table: Mapping[str, Any] = yaml.safe_load((resources.files("ci_text.data") / "told.yaml").read_text("utf-8"))
+    return table
+
+
+def words(part: str, key: str, lang: str, **values: Any) -> str:
+    """A sentence of the table, filled in."""
+    return str(_table()[part][key][lang]).format(**values)
+
+
+def added_text(added: Added, lang: str) -> str:
+    """What was read and what was not and why, and what is to be known of the files."""
+    lines = [_remark(text, lang) for text in added.notes]
+    numbers = {"read": len(added.read), "unchanged": len(added.unchanged), "failed": len(added.failed)}
+    lines.append(words("added", "sum", lang, **numbers))
+    lines += [f"  {path}: {_failed(error.kind, error.message, error.remedy, lang)}" for path, error in added.failed]
+    lines += [f"  {words('added', 'homeless', lang, text=repr(text[:80]))}" for text in added.homeless]
+    return "\n".join(lines)
+
+
+def _remark(text: str, lang: str) -> str:
+    """'path: remark' with the remark in the language; a path may hold ': ' itself."""
+    for colon in re.finditer(": ", text):
+        told = remark(text[colon.end() :], lang)
+        if told != text[colon.end() :]:
+            return text[: colon.end()] + told
+    return text
+
+
+def _failed(kind: str, error: str, remedy: str, lang: str) -> str:
+    told = " ".join(part for part in failure(kind, error, remedy, lang) if part)
+    return told if lang == "da" else f"{kind}: {told}"
+
+
+def status_text(found: Mapping[str, Any], lang: str = "da") -> str:
+    """What a project holds, for a terminal; `found` is what `ci_text.status.status` returns."""
+    return "\n".join(_lines(found, lang))
+
+
+def _lines(found: Mapping[str, Any], lang: str) -> Iterator[str]:
+    def row(key: str, said: str) -> str:
+        return f"{words('labels', key, lang):{LABEL}}{said}".rstrip()
+
+    def told(key: str, **values: Any) -> str:
+        return row(key, words("status", key, lang, **values))
+
+    files, pages = found["files"], found["pages"]
+    yield told("files", read=files["read"], failed=len(files["failed"]))
+    for f in files["failed"]:
+        yield f"  {f['path']}: {_failed(f['kind'], f['error'], f['remedy'], lang)}"
+    nameless = words("status", "no_initiative", lang)
+    initiatives = ", ".join(f"{name or nameless} {n}" for name, n in found["initiatives"].items())
+    yield row("documents", f"{found['documents']}  {initiatives}")
+    yield told("pages", **{name: n for name, n in pages.items() if name != "bad"})
+    for p in pages["bad"]:
+        said = {**p, "verdict": words("status", p["verdict"], lang), "reason": reason(p["reason"], lang)}
+        yield f"  {words('status', 'page', lang, **said)}"
+    yield told("characters", **{name: n for name, n in found["characters"].items() if name != "set_aside_by_kind"})
+    yield told("passages", **found["passages"], duplicates=found["duplicates"])
+    for v in found["versions"]:
+        yield row("versions", words("status", "version", lang, **{**v, "share": round(100 * v["share"])}))
+    yield row(
+        "tags", f"{found['tags']['in_force']}  " + ", ".join(f"{s} {n}" for s, n in found["tags"]["by_source"].items())
+    )
+    yield told("reviewed", **found["reviewed"])
+    yield told("themes", **found["themes"])
+    if found["homeless"]:
+        yield told("homeless", n=len(found["homeless"]))
+    yield from (f"  {h['code']} ({h['coder']}): {h['text'][:80]}" for h in found["homeless"])
+    yield from (row("run", f"{run['at']}  {run['step']}") for run in found["runs"])
