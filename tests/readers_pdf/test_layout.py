@@ -149,3 +149,16 @@ def test_letters_of_hardly_any_size_at_the_edge_are_read_like_others(read: Read)
     document = read(made(page))
     assert [account.unaccounted for account in document.pages] == [0]
     assert passages(document)[0] == "Årsrapport"
+
+
+def test_a_note_mark_on_a_drop_cap_is_accounted_for(read: Read) -> None:
+    def page(canvas: Canvas) -> None:
+        write(canvas, 72, 318, "D", size=30)
+        write(canvas, 94, 303, "a", size=10)
+        write(canvas, 104, 305, "et begyndte i en nedlagt bagerbutik, hvor borgere")
+        write(canvas, 104, 318, "og kommune mødtes hver torsdag i to år.")
+        column(canvas, 72, 340, LEFT + RIGHT)
+
+    document = read(made(page))
+    assert [account.unaccounted for account in document.pages] == [0]
+    assert document.pages[0].set_aside["note_mark"] == 1

@@ -124,7 +124,7 @@ def _capped(segs: list[Seg], body_size: float) -> list[Seg]:
         blank = "" if _one_word(cap.text, line.text) else " "
         shift = len(cap.text) + len(blank)
         line.text = cap.text + blank + line.text
-        line.notes = [(at + shift, mark) for at, mark in line.notes]
+        line.notes = cap.notes + [(at + shift, mark) for at, mark in line.notes]
         line.order, line.ink = min(line.order, cap.order), line.ink + cap.ink
         gone.add(id(cap))
     return [s for s in segs if id(s) not in gone]
