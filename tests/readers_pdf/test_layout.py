@@ -162,3 +162,19 @@ def test_a_note_mark_on_a_drop_cap_is_accounted_for(read: Read) -> None:
     document = read(made(page))
     assert [account.unaccounted for account in document.pages] == [0]
     assert document.pages[0].set_aside["note_mark"] == 1
+
+
+def test_a_paragraph_that_opens_every_page_is_no_running_title(read: Read) -> None:
+    opening = [
+        "Dette skema udfyldes af hver af de parter, der har skrevet under på aftalen om den fælles",
+        "indsats, og det sendes til sekretariatet senest en uge før det møde, hvor partierne gør",
+        "status over året, der gik, og aftaler, hvad hver især skal nå inden det næste møde.",
+    ]
+
+    def page(canvas: Canvas) -> None:
+        column(canvas, 60, 60, opening, step=15)
+        column(canvas, 60, 140, LEFT, step=15)
+
+    document = read(made(page, page))
+    assert passages(document).count(" ".join(opening)) == 2
+    assert [account.unaccounted for account in document.pages] == [0, 0]

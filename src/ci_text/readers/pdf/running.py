@@ -17,6 +17,7 @@ from ci_text.readers.pdf.order import ends_sentence
 
 EDGE = 0.14  # of the page's height: furniture stands in this much at the top and the bottom
 PEEL = 5  # at most so many rows at one edge
+CLOSE = 1.8  # sizes between two lines of one paragraph, at most
 BESIDE = 80  # characters: what is longer is no running title
 STANDING = 1.9  # sizes of white under a row that stands where the first rows of other pages do
 _NUMBER = re.compile(
@@ -77,7 +78,11 @@ class Running:
         kind = "header" if edge.top else "footer"
         needed = 2 if self.pages < 8 else 3
         taken: set[int] = set()
-        again = [edge.again(row) >= needed and not _is_note(row) and not self._stands_inside(row) for row in rows]
+        again = [
+            edge.again(row) >= needed
+            and not (_is_note(row) or self._stands_inside(row) or _reads_on(row, body_size))
+            for row in rows
+        ]
         for index in reversed(range(len(rows))):  # a header ends where white space parts it from the text
             outer = index + 1 < len(again) and again[index + 1]
             again[index] = again[index] and (rows[index].gap > (1.3 if index else 1.15) or outer)
@@ -184,6 +189,13 @@ def _rows(item: PageSegs, top: bool) -> list[Row]:
 def _runs_along(seg: Seg, body_size: float) -> bool:
     """Text beside a page number that could be a running title: short, no larger than the body, no sentence or note."""
     return len(seg.text) < BESIDE and seg.style.size <= body_size and not ends_sentence(seg.text)
+
+
+def _reads_on(row: Row, body_size: float) -> bool:
+    """A full line of the body with the next close to it: pages may begin with the same paragraph (turned copies of a
+    page, forms, a standing preamble)."""
+    long = sum(len(seg.text) for seg in row.segs) >= BESIDE
+    return long and row.gap < CLOSE and abs(row.segs[0].style.size - body_size) < 0.08 * body_size
 
 
 def _is_note(row: Row) -> bool:
