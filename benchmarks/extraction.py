@@ -346,7 +346,7 @@ def summary(scores: list[Score]) -> str:
         worst = min((s.exact for s in typeset), default=0.0)
         rows.append(
             f"{engine:22} typeset: exact {exact:.3f} verbatim {verbatim:.3f} worst layout {worst:.3f}; "
-            f"all files: {1000 * cpu:.1f} ms/page, {times:.1f} times as fast as {RIVAL}, "
+            f"all files: {1000 * cpu:.1f} ms/page, {f'{times:.1f} times as fast as {RIVAL}, ' if shared else ''}"
             f"peak {max(s.peak_mb for s in mine):.0f} MB"
         )
     return "\n".join(rows)
