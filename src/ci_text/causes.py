@@ -6,16 +6,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from typing import Any
+
+from ci_text.plain_yaml import packed
 
 
 @cache
 def _table() -> Mapping[str, Any]:
-    import yaml
-
-    path = resources.files("ci_text.data") / "causes_da.yaml"
-    table: Mapping[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    table: Mapping[str, Any] = packed("ci_text.data", "causes_da.yaml")
     return table
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from typing import Any
+
+from ci_text.plain_yaml import packed
 
 Labels = Mapping[str, str]
 SEVERAL = ("gaps",)
@@ -14,9 +15,7 @@ SEVERAL = ("gaps",)
 
 @cache
 def _words() -> Mapping[str, Any]:
-    import yaml
-
-    words: Mapping[str, Any] = yaml.safe_load((resources.files("ci_text.data") / "columns.yaml").read_text("utf-8"))
+    words: Mapping[str, Any] = packed("ci_text.data", "columns.yaml")
     return words
 
 

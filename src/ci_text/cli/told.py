@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from ci_text.causes import failure, reason, remark
+from ci_text.plain_yaml import packed
 
 if TYPE_CHECKING:
     from ci_text.project import Added
@@ -18,9 +18,7 @@ LABEL = 14  # characters
 
 @cache
 def _table() -> Mapping[str, Any]:
-    import yaml
-
-    table: Mapping[str, Any] = yaml.safe_load((resources.files("ci_text.data") / "told.yaml").read_text("utf-8"))
+    table: Mapping[str, Any] = packed("ci_text.data", "told.yaml")
     return table
 
 

@@ -6,7 +6,6 @@ import math
 import os
 from collections import Counter
 from functools import cache
-from importlib import resources
 from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import quote as percent
@@ -16,6 +15,7 @@ from ci_text.causes import failure
 from ci_text.citations import short
 from ci_text.codebook import Codebook, Labels
 from ci_text.findings import Findings
+from ci_text.plain_yaml import packed
 from ci_text.records import Metadata, Quote
 
 Row = dict[str, Any]
@@ -23,11 +23,7 @@ Row = dict[str, Any]
 
 @cache
 def _words() -> dict[str, dict[str, dict[str, str]]]:
-    import yaml
-
-    words: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(
-        (resources.files("ci_text.exporters") / "words.yaml").read_text("utf-8")
-    )
+    words: dict[str, dict[str, dict[str, str]]] = packed("ci_text.exporters", "words.yaml")
     return words
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
-from importlib import resources
 from typing import Any
+
+from ci_text.plain_yaml import packed
 
 MONTHS = {
     "da": ("januar", "februar", "marts", "april", "maj", "juni",
@@ -19,10 +20,7 @@ NARROW_GAP = "\u202f"  # before the per cent sign in Danish (Dansk Standard, Ret
 
 @cache
 def _table() -> Mapping[str, Any]:
-    import yaml
-
-    path = resources.files("ci_text.report") / "templates" / "strings.yaml"
-    table: Mapping[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    table: Mapping[str, Any] = packed("ci_text.report", "templates", "strings.yaml")
     return table
 
 

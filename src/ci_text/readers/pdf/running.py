@@ -79,8 +79,7 @@ class Running:
         needed = 2 if self.pages < 8 else 3
         taken: set[int] = set()
         again = [
-            edge.again(row) >= needed
-            and not (_is_note(row) or self._stands_inside(row) or _reads_on(row, body_size))
+            edge.again(row) >= needed and not (_is_note(row) or self._stands_inside(row) or _reads_on(row, body_size))
             for row in rows
         ]
         for index in reversed(range(len(rows))):  # a header ends where white space parts it from the text
