@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
+from ci_text.dictionary import lemma_of
+
 DEFAULT = "da"
 SUPPORTED = ("da", "en")
 LONGEST_ORDINAL = 2  # digits of a Danish ordinal: days, weeks, grades and centuries; more are years and sums
@@ -51,11 +53,9 @@ def pipeline(lang: str) -> Any:
 @lru_cache(maxsize=200_000)
 def lemma(word: str, lang: str) -> str:
     """The dictionary form of a word, lower case."""
-    import simplemma
-
     if not word[:1].isalpha():
         return word
-    return str(simplemma.lemmatize(word, lang if lang in SUPPORTED else DEFAULT)).lower()
+    return lemma_of(word, lang if lang in SUPPORTED else DEFAULT).lower()
 
 
 def analyse(text: str, lang: str) -> Tokens:

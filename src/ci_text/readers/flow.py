@@ -111,7 +111,7 @@ class Flow:
         )
 
     def _account(self, text: str, out: int, languages: tuple[str, ...]) -> PageAccount:
-        from ci_text.readers.pdf.vocabulary import known_share
+        from ci_text.frequency import known_share
 
         quality, words = known_share(text[:200_000], languages)
         verdict, reason = "good", ""

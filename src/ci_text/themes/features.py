@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from ci_text.themes.fields import all_fields
@@ -99,7 +100,7 @@ def field_matrix(words: Words, space: Space) -> Any:
     from scipy import sparse
     from sklearn.preprocessing import normalize
 
-    counts = _field_counts(words)
+    counts = _field_counts(words).copy()
     counts.data = _log1p(counts.data)
     return normalize(counts @ sparse.diags_array(space.field_idf)).tocsr()
 
@@ -120,16 +121,22 @@ def matrix(words: Words, space: Space, field_weight: float = FIELD_WEIGHT) -> An
 
 
 def _field_counts(words: Words) -> Any:
+    """Passages x fields: how many words speak of each; asked for four times of one corpus."""
+    return _counted(words.lemmas, words.langs)
+
+
+@lru_cache(maxsize=1)
+def _counted(passages: tuple[tuple[str, ...], ...], langs: tuple[str, ...]) -> Any:
     from scipy import sparse
 
     fields = all_fields()
     rows, columns, values = [], [], []
-    for row, (lemmas, lang) in enumerate(zip(words.lemmas, words.langs, strict=True)):
+    for row, (lemmas, lang) in enumerate(zip(passages, langs, strict=True)):
         for number, value in sorted(fields.profile(lemmas, lang).items()):
             rows.append(row)
             columns.append(number)
             values.append(value)
-    return sparse.csr_matrix((values, (rows, columns)), shape=(len(words.lemmas), len(fields.names)), dtype=float)
+    return sparse.csr_matrix((values, (rows, columns)), shape=(len(passages), len(fields.names)), dtype=float)
 
 
 def _log1p(values: Any) -> Any:

@@ -12,14 +12,19 @@ def starts(rows: Any, chance: Any, count: int) -> list[int]:
     that a passage that goes leaves the choice of the others as it was."""
     import numpy as np
 
+    half = 0.5 * np.einsum("ij,ij->i", rows, rows)
+
+    def from_row(row: int) -> Any:
+        return half + half[row] - rows @ rows[row]  # half the squared distance: a third of the time
+
     race = -np.log(chance)
     chosen = [int(np.argmin(race))]
-    away = ((rows - rows[chosen[0]]) ** 2).sum(axis=1)
+    away = from_row(chosen[0])
     while len(chosen) < count:
         times = race / np.maximum(away, 1e-12)
         times[chosen] = np.inf
         chosen.append(int(np.argmin(times)))
-        away = np.minimum(away, ((rows - rows[chosen[-1]]) ** 2).sum(axis=1))
+        away = np.minimum(away, from_row(chosen[-1]))
     return chosen
 
 

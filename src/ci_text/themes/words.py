@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
+from ci_text import frequency
 from ci_text.language import SUPPORTED, detect, lemma
 from ci_text.records import Passage
 
@@ -84,9 +85,7 @@ def is_name(lemma: str, words: Words) -> bool:
 def zipf(word: str, lang: str) -> float:
     """How frequent a word is in the language at large (wordfreq, Speer 2022): 3 is once in a million words, 6 once in
     a thousand; 0 below 3, which is all one here, and the list of the rest takes long to load."""
-    from wordfreq import zipf_frequency
-
-    return float(zipf_frequency(word, lang, wordlist="small"))
+    return frequency.zipf(word.lower(), (lang,))
 
 
 @lru_cache(maxsize=200_000)

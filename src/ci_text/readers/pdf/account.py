@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from ci_text.frequency import known_share
 from ci_text.readers.pdf.chars import PageWords
-from ci_text.readers.pdf.vocabulary import known_share
 from ci_text.records import PageAccount
 
 _UNMAPPED = re.compile("[\ufffd\ue000-\uf8ff]")

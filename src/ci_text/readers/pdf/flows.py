@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
+from ci_text.frequency import zipf
 from ci_text.readers.pdf.chars import PageWords
 from ci_text.readers.pdf.columns import Gutters, Leaf, leaves
 from ci_text.readers.pdf.furniture import PageSegs
@@ -15,7 +16,6 @@ from ci_text.readers.pdf.notes import are_notes, feet
 from ci_text.readers.pdf.order import choose
 from ci_text.readers.pdf.paragraphs import Para
 from ci_text.readers.pdf.spacing import Column
-from ci_text.readers.pdf.vocabulary import zipf
 from ci_text.records import Box
 
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from ci_text.frequency import zipf
 from ci_text.readers.pdf.calls import EOL_HYPHEN
-from ci_text.readers.pdf.vocabulary import zipf
 
 HYPHENS = "-\u2010\u00ad" + EOL_HYPHEN
 _LINKS = {"og", "eller", "samt", "til", "and", "or", "to", "und", "oder", "henholdsvis", "hhv.", "as"}

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ci_text.errors import MissingDependency, NoText, ReadTimeout
+from ci_text.frequency import known_share
 from ci_text.readers.options import ReadOptions
 from ci_text.readers.pdf.account import Judgement, judge
 from ci_text.readers.pdf.chars import CharReader, PageWords
@@ -19,7 +20,6 @@ from ci_text.readers.pdf.ocr import HOW_TO_INSTALL, RecognitionFailed, recognise
 from ci_text.readers.pdf.runs import segments
 from ci_text.readers.pdf.sequence import table_rows
 from ci_text.readers.pdf.tables import take_tables
-from ci_text.readers.pdf.vocabulary import known_share
 
 MOST_IN_VAIN = 2
 COLLECTED = 100  # pages after which young garbage is collected, while the collector is off
