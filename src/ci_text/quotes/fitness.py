@@ -12,9 +12,9 @@ import math
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from ci_text.language import DEFAULT, SUPPORTED
+from ci_text.plain_yaml import packed
 from ci_text.records import Passage
 
 SHORT, GOOD_FROM, GOOD_TO, LONG = 6, 15, 60, 150  # words: too short, good, good, too long
@@ -50,10 +50,7 @@ class Openers:
 @cache
 def openers(lang: str) -> Openers:
     """The lists of a language from `openers.yaml`; the default language's where there are none."""
-    import yaml
-
-    raw = yaml.safe_load((resources.files("ci_text.quotes") / "openers.yaml").read_text("utf-8"))
-    lists = raw[lang if lang in SUPPORTED else DEFAULT]
+    lists = packed("ci_text.quotes", "openers.yaml")[lang if lang in SUPPORTED else DEFAULT]
     words = {name: frozenset(lists[name].split()) for name in ("leaning", "joining", "empty", "verbs")}
     return Openers(**words, verb_endings=tuple(lists["verb_endings"].split()))
 

@@ -7,20 +7,16 @@ what is learnt in one language holds in the other, and a word that no exemplar h
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 
 from ci_text.language import DEFAULT, SUPPORTED, Tokens
+from ci_text.plain_yaml import packed
 from ci_text.taggers.cues import CueMatcher, Hit, parse_cue
 
 
 @cache
 def concept_matcher(lang: str) -> CueMatcher:
     """Finds the concepts of a language; the key of each hit is the concept."""
-    import yaml
-
-    raw = (resources.files("ci_text.data") / "concepts.yaml").read_text("utf-8")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    concepts = yaml.load(raw, Loader=loader)["concepts"]  # noqa: S506 - our own packed file, and a safe loader
+    concepts = packed("ci_text.data", "concepts.yaml")["concepts"]
     return CueMatcher(
         parse_cue(concept, str(entry), lang) for concept, words in concepts.items() for entry in words.get(lang, ())
     )

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 
 from ci_text.language import DEFAULT, Tokens
+from ci_text.plain_yaml import packed
 
 BIAS = {"at_work": 0.9, "lacking": 0.0, "advised": 0.0, "general": -0.3}
 
@@ -18,10 +18,7 @@ BIAS = {"at_work": 0.9, "lacking": 0.0, "advised": 0.0, "general": -0.3}
 @cache
 def markers() -> dict[str, dict[str, frozenset[str]]]:
     """Stance -> language -> lemmas, from the packed data file."""
-    import yaml
-
-    raw = (resources.files("ci_text.data") / "stance_markers.yaml").read_text("utf-8")
-    data = yaml.safe_load(raw)
+    data = packed("ci_text.data", "stance_markers.yaml")
     return {stance: {lang: frozenset(map(str, ws)) for lang, ws in lists.items()} for stance, lists in data.items()}
 
 

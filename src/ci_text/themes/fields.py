@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from ci_text.language import SUPPORTED, lemma
+from ci_text.plain_yaml import packed
 
 SHORTEST_HEAD = 4  # of a compound
 
@@ -99,11 +99,9 @@ def _phrases(
 @cache
 def all_fields() -> Fields:
     """The fields and concepts that ship with the program."""
-    entries = _entries(resources.files("ci_text.themes") / "fields.yaml", "fields")
-    concepts = resources.files("ci_text.data") / "concepts.yaml"
-    if concepts.is_file():
-        entries.update({f"concept:{k}": v for k, v in _entries(concepts, "concepts").items()})
-    return Fields(entries)
+    entries = _entries(packed("ci_text.themes", "fields.yaml")["fields"])
+    concepts = _entries(packed("ci_text.data", "concepts.yaml")["concepts"])
+    return Fields(entries | {f"concept:{name}": languages for name, languages in concepts.items()})
 
 
 @cache
@@ -116,11 +114,7 @@ def _lexicon(lang: str) -> Lexicon:
     return lexicon
 
 
-def _entries(source: Any, key: str) -> dict[str, dict[str, list[str]]]:
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data = yaml.load(source.read_text("utf-8"), Loader=loader)[key]  # noqa: S506 - a safe loader
+def _entries(data: Mapping[Any, Any]) -> dict[str, dict[str, list[str]]]:
     return {
         str(name): {
             lang: [e.strip() for e in v.split(",")] if isinstance(v, str) else [str(e) for e in v]
