@@ -76,11 +76,13 @@ def test_quotes_speak_for_the_theme() -> None:
         _passage(2, "b", speaks),
         _passage(3, "b", speaks),
         _passage(4, "c", "Ja, skolen."),
+        *(_passage(n, "d", "Det regnede hele sommeren, og taget var utæt i begge ender.") for n in (5, 6)),
     ]
-    lemmas = [("skole",), ("barn", "skole"), ("barn", "skole"), ("skole",)]
-    close = np.array([0.9, 0.6, 0.5, 0.7])
-    found = representatives(range(4), made, lemmas, {"skole", "barn"}, close)
-    assert found == ("b:2", "c:4", "b:3", "a:1")
+    lemmas = [("skole",), ("barn", "skole"), ("barn", "skole"), ("skole",), (), ()]
+    close = np.array([0.9, 0.6, 0.5, 0.7, 0.1, 0.1])
+    found = representatives(range(6), made, lemmas, {"skole", "barn"}, close)
+    # a second one of a document before two words, or an item of a list, of another
+    assert found == ("b:2", "b:3", "c:4", "d:5", "d:6")
 
 
 def test_a_theme_whose_words_do_not_speak_for_it_is_fragile() -> None:

@@ -11,6 +11,7 @@ from ci_text.themes.words import cased
 
 MOST = 5
 FEW_CHARACTERS = 100  # a passage too short to stand for a theme
+SHORTEST = 60  # … and one too short to be quoted while there are others: an item of a list
 PER_WORD, MOST_HITS = 0.15, 4  # what a keyword in a passage adds to its closeness
 FEWEST_HITS = 2  # keywords in a passage that speaks for a theme
 OUTER = 0.3  # quantile of closeness under which a passage is no typical one
@@ -54,7 +55,7 @@ def _tier(text: str, hits: int, central: bool) -> int:
     """0 speaks for the theme, 1 belongs to it, 2 says little of it, 3 says nothing of anything."""
     if is_listing(text):
         return 3
-    if not hits or not central:
+    if not hits or not central or len(text) < SHORTEST:
         return 2
     return 0 if hits >= FEWEST_HITS and len(text) >= FEW_CHARACTERS else 1
 
