@@ -67,6 +67,9 @@ def test_quotes_speak_for_the_theme() -> None:
     )
     assert is_listing(imprint)
     assert is_listing("Bageren, apoteket, frisøren, kirken, biblioteket, skolen og pensionisterne i Vestermarken.")
+    assert is_listing(
+        "Thorlund, S. (2017): »Når tal skal deles. Om fælles indikatorer«. Tidsskrift for lokal velfærd, 9(2)."
+    )
     speaks = (
         "Nogle børn bliver hjemme fra skolen, fordi de er bange, andre fordi de passer deres små søskende derhjemme."
     )
@@ -76,13 +79,14 @@ def test_quotes_speak_for_the_theme() -> None:
         _passage(2, "b", speaks),
         _passage(3, "b", speaks),
         _passage(4, "c", "Ja, skolen."),
+        _passage(7, "e", "Torsdag: skolen, Åstræde 1. Kun børn, men kun fordi de selv vil det."),
         *(_passage(n, "d", "Det regnede hele sommeren, og taget var utæt i begge ender.") for n in (5, 6)),
     ]
-    lemmas = [("skole",), ("barn", "skole"), ("barn", "skole"), ("skole",), (), ()]
-    close = np.array([0.9, 0.6, 0.5, 0.7, 0.1, 0.1])
-    found = representatives(range(6), made, lemmas, {"skole", "barn"}, close)
+    lemmas = [("skole",), ("barn", "skole"), ("barn", "skole"), ("skole",), ("skole",), (), ()]
+    close = np.array([0.9, 0.6, 0.5, 0.7, 0.65, 0.1, 0.1])
+    found = representatives(range(7), made, lemmas, {"skole", "barn"}, close)
     # a second one of a document before two words, or an item of a list, of another
-    assert found == ("b:2", "b:3", "c:4", "d:5", "d:6")
+    assert found == ("b:2", "b:3", "c:4", "e:7", "d:5")
 
 
 def test_a_theme_whose_words_do_not_speak_for_it_is_fragile() -> None:

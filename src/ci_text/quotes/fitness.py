@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from ci_text.citations import is_reference
 from ci_text.language import DEFAULT, SUPPORTED
 from ci_text.plain_yaml import packed
 from ci_text.records import Passage
@@ -30,9 +31,6 @@ _END = re.compile(r"[.!?…][\"'“”’»)\]]*$")
 _NUMBER = re.compile(r"\b\d")
 _NAME = re.compile(r"(?<=[a-zæøå,] )[A-ZÆØÅ][\w-]+")
 _LABEL = re.compile(r"^[^\W\d][\w -]{0,30}:\s")  # 'Til stede: …', 'Figur: …' is a list entry, no sentence
-_REFERENCE = re.compile(  # 'Holm, A. og Krag, B. (2014): …', 'Holm, A. (2014). …': APA and its Danish kin
-    r"^[A-ZÆØÅ][\w'’-]+(?: [A-ZÆØÅ][\w'’-]+)*, (?:[A-ZÆØÅ]\.[ -]?)+[^()]{0,200}\((?:1[89]|20)\d\d[a-z]?\)[.:,]"
-)
 _WORD = re.compile(r"\w+", re.UNICODE)
 
 
@@ -76,7 +74,7 @@ def fitness(text: str, p: Passage, score: float) -> float:
         value *= INTERVIEWER
     if text.rstrip("\"'”’») ").endswith("?"):
         value *= QUESTION
-    if _REFERENCE.match(text):
+    if is_reference(text):
         value *= REFERENCE
     if p.words_sure is not None:
         value *= p.words_sure
