@@ -22,7 +22,7 @@ from ci_text.taggers.stance import stance_features
 from ci_text.vectors import packed_vectors
 
 FOLDS = 5
-RARE = {"l": 5, "x": 5, "c": 2, "q": 3}  # a feature in fewer exemplars than this is dropped
+RARE = {"l": 7, "x": 8, "c": 2, "q": 3}  # a feature in fewer exemplars than this is dropped
 STRENGTH = 1.0  # C of the logistic regression: 1 / L2 penalty
 STANCE_STRENGTH = 1.0
 

@@ -37,12 +37,15 @@ from ci_text.records import STANCES
 
 ROOT = Path(__file__).parent.parent
 FILE = ROOT / "models" / "encoder.safetensors"
-HELD_OUT = ("d11", "d20", "d26", "e11", "e20", "e28")  # a language: stories and talk once, plain documents twice
+HELD_OUT = ("d11", "d20", "d26", "e11", "e20", "e28", "e32")  # stories and talk, plain documents, beside real ones
 LATEST = (
     "d13", "d14", "d15", "d16", "d17", "d18", "d19", "d21", "e12", "e13", "e14", "e15", "e16", "e17", "e18", "e19",
     "e21",
 )  # fmt: skip
-BESIDE = ("d22", "d23", "d24", "d25", "d27", "e22", "e23", "e24", "e25", "e26", "e27")
+BESIDE = (
+    "d22", "d23", "d24", "d25", "d27", "d28", "d29", "d30", "e22", "e23", "e24", "e25", "e26", "e27", "e29", "e30",
+    "e31", "e33", "e34", "e35", "e36", "e37", "e38",
+)  # fmt: skip
 SCENIC = ("d13", "d19", "e19")
 PLAIN = {*LATEST, *BESIDE, REAL} - {*SCENIC}  # who writes most like real documents, which are rarer here than there,
 PLAIN_WEIGHT = 2.0  # so each of their passages counts twice
@@ -127,7 +130,7 @@ class Lessons:
     def learn_beside(self) -> None:
         before = [*self.first, *self.latest]
         again = self.again(before, round(len(before) * REHEARSED_BESIDE), 3)
-        learn(self.reader, self.ready(self.beside), Stage(3, epochs=3, rate=2e-4), self.ready(again))
+        learn(self.reader, self.ready(self.beside), Stage(3, rate=2e-4), self.ready(again))
 
     def learn_real(self, real: RealText) -> dict[str, Any]:
         """Learn from real text; returns what was said of each of its passages unseen."""

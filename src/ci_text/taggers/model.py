@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 FILE = "tagger.safetensors"
 ENCODER = "encoder.safetensors"
+REMEDY = "Name a file that models/train.py wrote."
+MOST_NAMES = 50_000_000  # bytes of names that are unpacked: a small file can stand for gigabytes
 WITHOUT = ", or use --tagger quick, which needs none."
 
 
@@ -95,14 +98,13 @@ def read_facts(path: Path) -> dict[str, Any]:
     """The facts in the header of a model file, without reading its arrays; raises UsageError where it is none."""
     from safetensors import SafetensorError, safe_open
 
-    remedy = "Name a file that models/train.py wrote."
     try:
         with safe_open(path, framework="numpy") as file:
             facts: dict[str, Any] = json.loads((file.metadata() or {}).get("facts", "{}"))
     except (OSError, SafetensorError) as error:
-        raise UsageError(f"{path}: can't be read as a trained model ({error}).", remedy) from error
+        raise UsageError(f"{path}: can't be read as a trained model ({error}).", REMEDY) from error
     if not {"codes", "mixes", "thresholds"} <= set(facts):
-        raise UsageError(f"{path}: not a trained model of this program.", remedy)
+        raise UsageError(f"{path}: not a trained model of this program.", REMEDY)
     return facts
 
 
@@ -124,13 +126,17 @@ def load_model(codebook: Codebook, given: Path | None = None) -> TrainedModel:
             "Use --tagger lexicon, or the codebook that it was made with.",
         )
     data = load_file(path)
-    space = FeatureSpace(_columns(data["features"]), LexiconTagger(codebook), packed_vectors())
+    try:
+        columns, stance_columns = _columns(data["features"]), _columns(data["stance_features"])
+    except (KeyError, UnicodeDecodeError, zlib.error) as error:
+        raise UsageError(f"{path}: the names of its features can't be read ({error}).", REMEDY) from error
+    space = FeatureSpace(columns, LexiconTagger(codebook), packed_vectors())
     return TrainedModel(
         space=space,
         codes=tuple(facts["codes"]),
         weights=data["weights"].astype(np.float32),
         bias=data["bias"].astype(np.float32),
-        stance_columns=_columns(data["stance_features"]),
+        stance_columns=stance_columns,
         stance_weights=data["stance_weights"].astype(np.float32),
         stance_bias=data["stance_bias"].astype(np.float32),
         facts=facts,
@@ -140,5 +146,9 @@ def load_model(codebook: Codebook, given: Path | None = None) -> TrainedModel:
     )
 
 
-def _columns(names: np.ndarray) -> dict[str, int]:
-    return {name: column for column, name in enumerate(bytes(names).decode("utf-8").split("\n"))}
+def _columns(packed: np.ndarray) -> dict[str, int]:
+    unpacking = zlib.decompressobj()
+    names = unpacking.decompress(bytes(packed), MOST_NAMES)
+    if unpacking.unconsumed_tail:
+        raise zlib.error("too long")
+    return {name: column for column, name in enumerate(names.decode("utf-8").split("\n"))}
