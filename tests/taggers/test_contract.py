@@ -113,6 +113,8 @@ def test_precision_and_recall_choose_other_thresholds() -> None:
     def tagged(**options: float) -> tuple[str, int]:
         tagger = load_tagger("combined", default_codebook(), TaggerOptions(**options))
         texts = [SHORT, ENGLISH, FILLER, "De mødtes på havnen hver onsdag.", "Fonden gav penge til huset i 2019."]
+        texts += ["Hun ringer stadig til de andre hver fredag.", "Mødet blev flyttet, og ingen sagde noget til det."]
+        texts += ["Vi spurgte beboerne.", "Direktøren lyttede mere, end hun talte.", "Det gik langsomt."]
         return tagger.source, len(tagger.tag([lone_passage("p", text, "da") for text in texts]))
 
     (balance, some), (sure, few), (wide, many) = tagged(), tagged(precision=0.9), tagged(recall=0.9)
