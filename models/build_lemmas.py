@@ -20,27 +20,31 @@ from simplemma.strategies.dictionaries.dictionary_factory import _read_decompres
 
 from ci_text import language
 from ci_text.codebook import default_codebook
-from ci_text.dictionary import BLOCK, Mark, digest, written_marks
+from ci_text.dictionary import digest
 from ci_text.evaluation import lone_passage
 from ci_text.language import SUPPORTED, analyse
 from ci_text.taggers import load_tagger
 from ci_text.themes.fields import all_fields
 
 FOLDER = Path(__file__).parent.parent / "src" / "ci_text" / "data" / "lemmas"
-OFTEN = 2
+OFTEN = 2  # uses in the exemplars that make a word common
+BLOCK = 64  # entries from mark to mark
 
 
 def marks_of(stream: bytes) -> bytes:
+    """What `ci_text.dictionary.Marked` reads, a line a mark."""
     _, _, start = frontcode._read_header(stream)
-    firsts: list[bytes] = []
-    marks: list[Mark] = []
+    lines = [digest(stream).encode()]
     before, value_before = b"", b""
     for number, (at, key, value) in enumerate(frontcode._iter_records(stream, start)):
         if number % BLOCK == 0:
-            firsts.append(key)
-            marks.append(Mark(at, before, value_before))
+            lines.append(b"%d\t%s\t%s\t%s" % (at, before, value_before, key))
         before, value_before = key, value
-    return written_marks(digest(stream), firsts, marks)
+    return packed(lines)
+
+
+def packed(lines: list[bytes]) -> bytes:
+    return lzma.compress(b"\n".join(lines), preset=9 | lzma.PRESET_EXTREME)
 
 
 def asked_for() -> dict[str, set[str]]:
@@ -79,7 +83,7 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     for lang, words in common_words().items():
         lines = [version("simplemma"), *(line for w in words for line in (w, simplemma.lemmatize(w, lang)))]
-        common = lzma.compress("\n".join(lines).encode(), preset=9 | lzma.PRESET_EXTREME)
+        common = packed([line.encode() for line in lines])
         marks = marks_of(_read_decompressed(lang))
         (FOLDER / f"{lang}.common").write_bytes(common)
         (FOLDER / f"{lang}.marks").write_bytes(marks)

@@ -5,13 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from ci_text.plain_yaml import packed
 
 
-@cache
 def _table() -> Mapping[str, Any]:
     table: Mapping[str, Any] = packed("ci_text.data", "causes_da.yaml")
     return table

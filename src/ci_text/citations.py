@@ -143,13 +143,3 @@ def _year(metadata: Metadata) -> str:
 
 def _first_upper(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-_REFERENCE = re.compile(  # 'Holm, A. og Krag, B. (2014): …', 'Holm, A. (2014). …': APA and its Danish kin
-    r"^[A-ZÆØÅ][\w'’-]+(?: [A-ZÆØÅ][\w'’-]+)*, (?:[A-ZÆØÅ]\.[ -]?)+[^()]{0,200}\((?:1[89]|20)\d\d[a-z]?\)[.:,]"
-)
-
-
-def is_reference(text: str) -> bool:
-    """Whether a text is an entry of a list of literature."""
-    return bool(_REFERENCE.match(text))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from ci_text.plain_yaml import packed
@@ -13,7 +12,6 @@ SEVERAL = ("gaps",)
 """Columns that hold several values with blanks between."""
 
 
-@cache
 def _words() -> Mapping[str, Any]:
     words: Mapping[str, Any] = packed("ci_text.data", "columns.yaml")
     return words

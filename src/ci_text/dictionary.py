@@ -19,7 +19,6 @@ from importlib import resources
 from importlib.metadata import version
 from typing import Any
 
-BLOCK = 64  # entries from mark to mark
 MANY = 20_000  # lookups of some 30 µs each, after which the whole dictionary would have been quicker
 
 
@@ -42,24 +41,19 @@ def digest(stream: bytes) -> str:
     return hashlib.sha256(stream).hexdigest()
 
 
-def written_marks(edition: str, firsts: list[bytes], marks: list[Mark]) -> bytes:
-    """The file of marks: the edition that they hold for, then a line a mark."""
-    lines = [edition.encode()]
-    lines += [b"%d\t%s\t%s\t%s" % (m.start, m.key, m.value, first) for m, first in zip(marks, firsts, strict=True)]
-    return lzma.compress(b"\n".join(lines), preset=9 | lzma.PRESET_EXTREME)
-
-
 class Marked(Mapping[str, str]):
-    """A dictionary by its marks: word -> lemma."""
+    """A dictionary by its marks: word -> lemma. `marks` are the digest of the stream that they hold for, then a line a
+    mark: start, key and value of the mark, and the key of the entry after it."""
 
     def __init__(self, stream: bytes, marks: bytes) -> None:
-        """Raises ValueError where the marks are of another edition, ImportError where simplemma has no such streams."""
+        """Raises ValueError where the marks are of another edition; ImportError or AttributeError where simplemma reads
+        its streams otherwise."""
         from simplemma.strategies.dictionaries import frontcode
 
         edition, *lines = marks.split(b"\n")
         if edition.decode() != digest(stream):
             raise ValueError("marks of another edition of the dictionary")
-        self._code, self._stream = frontcode, stream
+        self._stream, self._entries, self._unpacked = stream, frontcode._iter_records, frontcode._decode_stream
         self._backwards, self._length, _ = frontcode._read_header(stream)
         fields = [line.split(b"\t") for line in lines]
         self._marks = [Mark(int(start), key, value) for start, key, value, _ in fields]
@@ -70,7 +64,7 @@ class Marked(Mapping[str, str]):
     def _find(self, word: str) -> bytes | None:
         key = word.encode()
         if self._whole is None and self._looked >= MANY:
-            self._whole = self._code._decode_stream(self._stream)
+            self._whole = self._unpacked(self._stream)
         if self._whole is not None:
             return self._whole.get(key)
         self._looked += 1
@@ -80,7 +74,7 @@ class Marked(Mapping[str, str]):
         if block < 0:
             return None
         mark = self._marks[block]
-        for _, found, value in self._code._iter_records(self._stream, mark.start, mark.key, mark.value):
+        for _, found, value in self._entries(self._stream, mark.start, mark.key, mark.value):
             if found >= key:
                 return None if found != key else value[::-1] if self._backwards else value
         return None
@@ -97,7 +91,7 @@ class Marked(Mapping[str, str]):
         return default if found is None else found.decode()
 
     def __iter__(self) -> Iterator[str]:
-        for key in self._code._decode_stream(self._stream):
+        for key in self._unpacked(self._stream):
             yield key.decode()
 
     def __len__(self) -> int:
@@ -131,10 +125,10 @@ def _dictionary(lang: str) -> Mapping[str, str]:
     from simplemma.strategies.dictionaries import dictionary_factory as theirs
 
     marks = _packed(f"{lang}.marks")
-    if marks and hasattr(theirs, "_read_decompressed"):
+    if marks:
         try:
             return Marked(theirs._read_decompressed(lang), marks)
-        except (ImportError, ValueError):
+        except (AttributeError, ImportError, ValueError):
             pass  # another simplemma: its own reading is as right, and slower
     return theirs.DefaultDictionaryFactory().get_dictionary(lang)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ci_text.causes import failure, reason, remark
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
 LABEL = 14  # characters
 
 
-@cache
 def _table() -> Mapping[str, Any]:
     table: Mapping[str, Any] = packed("ci_text.data", "told.yaml")
     return table

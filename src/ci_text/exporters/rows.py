@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import os
 from collections import Counter
-from functools import cache
 from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import quote as percent
@@ -21,7 +20,6 @@ from ci_text.records import Metadata, Quote
 Row = dict[str, Any]
 
 
-@cache
 def _words() -> dict[str, dict[str, dict[str, str]]]:
     words: dict[str, dict[str, dict[str, str]]] = packed("ci_text.exporters", "words.yaml")
     return words

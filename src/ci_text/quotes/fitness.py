@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from ci_text.citations import is_reference
+from ci_text.entries import is_labelled, is_reference
 from ci_text.language import DEFAULT, SUPPORTED
 from ci_text.plain_yaml import packed
 from ci_text.records import Passage
@@ -30,7 +30,6 @@ _OPEN = re.compile(r"^[\"'“”„«»‘’(\[–—-]*\s*")
 _END = re.compile(r"[.!?…][\"'“”’»)\]]*$")
 _NUMBER = re.compile(r"\b\d")
 _NAME = re.compile(r"(?<=[a-zæøå,] )[A-ZÆØÅ][\w-]+")
-_LABEL = re.compile(r"^[^\W\d][\w -]{0,30}:\s")  # 'Til stede: …', 'Figur: …' is a list entry, no sentence
 _WORD = re.compile(r"\w+", re.UNICODE)
 
 
@@ -87,7 +86,7 @@ def whole(text: str, words: list[str], lists: Openers) -> float:
     ends = bool(_END.search(text.rstrip()))
     verb = any(w in lists.verbs for w in words) or any(len(w) > 4 and w.endswith(lists.verb_endings) for w in words)
     value = (0.3 if begins.isupper() or begins.isdigit() else 0.0) + (0.4 if ends else 0.0) + (0.3 if verb else 0.0)
-    return value / 2 if _LABEL.match(text) else value
+    return value / 2 if is_labelled(text) else value
 
 
 def alone(words: list[str], lists: Openers) -> float:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from ci_text.plain_yaml import packed
@@ -18,7 +17,6 @@ MONTHS = {
 NARROW_GAP = "\u202f"  # before the per cent sign in Danish (Dansk Standard, Retskrivningsordbogen)
 
 
-@cache
 def _table() -> Mapping[str, Any]:
     table: Mapping[str, Any] = packed("ci_text.report", "templates", "strings.yaml")
     return table

@@ -149,6 +149,6 @@ def load_model(codebook: Codebook, given: Path | None = None) -> TrainedModel:
 def _columns(packed: np.ndarray) -> dict[str, int]:
     unpacking = zlib.decompressobj()
     names = unpacking.decompress(bytes(packed), MOST_NAMES)
-    if unpacking.unconsumed_tail:
-        raise zlib.error("too long")
+    if not unpacking.eof:
+        raise zlib.error("too long, or cut off")
     return {name: column for column, name in enumerate(names.decode("utf-8").split("\n"))}

@@ -100,9 +100,7 @@ def field_matrix(words: Words, space: Space) -> Any:
     from scipy import sparse
     from sklearn.preprocessing import normalize
 
-    counts = _field_counts(words).copy()
-    counts.data = _log1p(counts.data)
-    return normalize(counts @ sparse.diags_array(space.field_idf)).tocsr()
+    return normalize(_field_counts(words).log1p() @ sparse.diags_array(space.field_idf)).tocsr()
 
 
 def matrix(words: Words, space: Space, field_weight: float = FIELD_WEIGHT) -> Any:
@@ -137,12 +135,6 @@ def _counted(passages: tuple[tuple[str, ...], ...], langs: tuple[str, ...]) -> A
             columns.append(number)
             values.append(value)
     return sparse.csr_matrix((values, (rows, columns)), shape=(len(passages), len(fields.names)), dtype=float)
-
-
-def _log1p(values: Any) -> Any:
-    import numpy as np
-
-    return np.log1p(values)
 
 
 def _bridges(langs: Sequence[str], by_word: Any, by_field: Any) -> dict[str, Any]:

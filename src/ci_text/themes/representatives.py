@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from ci_text.citations import is_reference
+from ci_text.entries import is_labelled, is_reference
 from ci_text.records import Passage
 from ci_text.themes.words import cased
 
@@ -18,7 +18,6 @@ FEWEST_HITS = 2  # keywords in a passage that speaks for a theme
 OUTER = 0.3  # quantile of closeness under which a passage is no typical one
 LISTING = 0.3  # share of names and numbers, or of commas, to the words from which a passage is a list of who and when
 FEWEST_COMMAS = 4  # of a list
-LABELLED = re.compile(r"[^\W\d][\w -]{0,30}:\s")  # 'Torsdag: frisøren' is a line of a programme
 WORD = re.compile(r"[\w'’-]+", re.UNICODE)
 
 
@@ -57,7 +56,7 @@ def _tier(text: str, hits: int, central: bool) -> int:
     """0 speaks for the theme, 1 belongs to it, 2 says little of it, 3 says nothing of anything."""
     if is_listing(text):
         return 3
-    if not hits or not central or len(text) < (FEW_CHARACTERS if LABELLED.match(text) else SHORTEST):
+    if not hits or not central or len(text) < (FEW_CHARACTERS if is_labelled(text) else SHORTEST):
         return 2
     return 0 if hits >= FEWEST_HITS and len(text) >= FEW_CHARACTERS else 1
 
@@ -65,13 +64,9 @@ def _tier(text: str, hits: int, central: bool) -> int:
 def is_listing(text: str) -> bool:
     """Whether a text mostly names who and when: an imprint, a list of those present, a row of figures or of partners,
     an entry of a list of literature. The capital at the start of a sentence is no name."""
-    words = list(WORD.finditer(text))
     if is_reference(text):
         return True
+    words = list(WORD.finditer(text))
     marked = sum(w.group()[0].isdigit() or cased(w.group(), w.start(), text) for w in words)
     commas = text.count(",")
-    return (
-        is_reference(text)
-        or marked > LISTING * len(words)
-        or (commas >= FEWEST_COMMAS and commas > LISTING * len(words))
-    )
+    return marked > LISTING * len(words) or (commas >= FEWEST_COMMAS and commas > LISTING * len(words))
