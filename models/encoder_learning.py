@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from encoder_network import Reader
 from torch.nn import functional as F
+from torch.nn.utils.rnn import pad_sequence
 
 from ci_text.encoder.model import LONGEST, opening
 from ci_text.encoder.packing import BLOCK
@@ -83,9 +84,9 @@ def prepare(
         for first in range(0, len(order), AT_ONCE):
             chosen = order[first : first + AT_ONCE]
             longest = len(cut[chosen[-1]][0])
-            numbers = torch.full((len(chosen), longest), PAD)
+            numbers = torch.full((len(chosen), longest), PAD, device=reader.device)
             for row, n in enumerate(chosen):
-                numbers[row, : len(cut[n][0])] = torch.tensor(cut[n][0])
+                numbers[row, : len(cut[n][0])] = torch.tensor(cut[n][0], device=reader.device)
             for n, states in zip(chosen, reader.lower(numbers, numbers != PAD, FROZEN), strict=True):
                 hidden[n] = states[: len(cut[n][0])].half()
     return [Example(hidden[n], cut[n][1], *labels(items[n], codes), weigh(items[n])) for n in range(len(items))]
@@ -105,48 +106,47 @@ def batches(examples: list[Example], rng: random.Random) -> Iterator[list[Exampl
 
 def padded(batch: list[Example]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
     """(hidden states, which tokens are there, which are the passage's own, soft labels, stances)."""
-    longest = max(len(e.hidden) for e in batch)
-    hidden = torch.zeros(len(batch), longest, batch[0].hidden.shape[1])
-    there = torch.zeros(len(batch), longest, dtype=torch.bool)
-    own = there.clone()
-    for row, e in enumerate(batch):
-        hidden[row, : len(e.hidden)] = e.hidden.float()
-        there[row, : len(e.hidden)] = True
-        own[row, e.body : len(e.hidden)] = True
-    soft = torch.tensor(np.array([e.codes for e in batch]), dtype=torch.float32)
-    return hidden, there, own, soft, torch.tensor(np.array([e.stances for e in batch]))
+    device = batch[0].hidden.device
+    hidden = pad_sequence([e.hidden for e in batch], batch_first=True).float()
+    place = torch.arange(hidden.shape[1], device=device)
+    bounds = torch.tensor([[e.body, len(e.hidden)] for e in batch], device=device)
+    there = place < bounds[:, 1:]
+    soft = torch.tensor(np.array([e.codes for e in batch]), dtype=torch.float32, device=device)
+    stances = torch.tensor(np.array([e.stances for e in batch]), device=device)
+    return hidden, there, there & (place >= bounds[:, :1]), soft, stances
 
 
 def loss_of(reader: Reader, batch: list[Example]) -> torch.Tensor:
     hidden, there, own, soft, stances = padded(batch)
     odds, stance_odds = reader.upper(hidden, there, own, FROZEN)
-    weight = torch.tensor([e.weight for e in batch])
+    weight = torch.tensor([e.weight for e in batch], device=reader.device)
     loss = (F.binary_cross_entropy_with_logits(odds, soft, reduction="none").sum(1) * weight).mean()
     known = stances >= 0
-    if known.any():
+    if any((e.stances >= 0).any() for e in batch):
         loss = loss + STANCE_WEIGHT * F.cross_entropy(stance_odds[known], stances[known], label_smoothing=0.05)
     return loss
 
 
 class Rounded:
     """The learning layers in as few bits as they are kept in, while a batch goes through them; the steps are taken by
-    the full weights (the straight-through estimator; Bengio et al. 2013, arXiv 1308.3432)."""
+    the full weights (the straight-through estimator; Bengio et al. 2013, arXiv 1308.3432).
+
+    From then on these weights lie one after the other in one piece of memory, so that all are rounded at once."""
 
     def __init__(self, reader: Reader) -> None:
         layers = list(reader.layers)[FROZEN:]
-        self.weights = [p for layer in layers for p in layer.parameters() if p.ndim == 2]
-        self.full = [torch.empty_like(p) for p in self.weights]
+        weights = [p for layer in layers for p in layer.parameters() if p.ndim == 2]
+        self.together = torch.cat([p.data.reshape(-1) for p in weights])
+        for p, part in zip(weights, self.together.split([p.numel() for p in weights]), strict=True):
+            p.data = part.view_as(p)
+        self.full = torch.empty_like(self.together)
 
     def __enter__(self) -> None:
-        with torch.no_grad():
-            for full, weight in zip(self.full, self.weights, strict=True):
-                full.copy_(weight)
-                weight.copy_(rounded(weight, LEARNT_BITS))
+        self.full.copy_(self.together)
+        self.together.copy_(rounded(self.together, LEARNT_BITS))
 
     def __exit__(self, *_: object) -> None:
-        with torch.no_grad():
-            for full, weight in zip(self.full, self.weights, strict=True):
-                weight.copy_(full)
+        self.together.copy_(self.full)
 
 
 def rounded(weight: torch.Tensor, bits: int) -> torch.Tensor:
@@ -184,10 +184,9 @@ def learn(reader: Reader, examples: list[Example], stage: Stage, rehearsed: Sequ
                 loss.backward()
             torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
             optimizer.step()
-            losses.append(loss.item())
+            losses.append(loss.detach())
             step += 1
             if step % 25 == 0:
-                print(
-                    f"step {step} of {total}, loss {np.mean(losses[-25:]):.3f}, {time.time() - start:.0f} s", flush=True
-                )
-        print(f"epoch {epoch + 1}: loss {np.mean(losses):.3f}", flush=True)
+                mean = torch.stack(losses[-25:]).mean()
+                print(f"step {step} of {total}, loss {mean:.3f}, {time.time() - start:.0f} s", flush=True)
+        print(f"epoch {epoch + 1}: loss {torch.stack(losses).mean():.3f}", flush=True)

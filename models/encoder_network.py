@@ -49,10 +49,10 @@ class Layer(nn.Module):
 class Reader(nn.Module):
     """The base with an attention and a weight a code, and a stance of what each code looked at."""
 
-    def __init__(self, base: Base, kept: list[int], codes: int, stances: int) -> None:
+    def __init__(self, base: Base, codes: int, stances: int) -> None:
         super().__init__()
         w, width = base.weights, base.width
-        self.word = nn.Embedding.from_pretrained(torch.tensor(w["emb.word"][kept]))
+        self.word = nn.Embedding.from_pretrained(torch.tensor(w["emb.word"]))
         self.position = nn.Parameter(
             torch.tensor(w["emb.pos"]).view(-1, width) + torch.tensor(w["emb.type"]).view(-1, width)[0], False
         )
@@ -64,6 +64,10 @@ class Reader(nn.Module):
         self.bias = nn.Parameter(torch.full((codes,), -2.5))
         self.stance = nn.Linear(width, stances)
         self.stance_bias = nn.Parameter(torch.zeros(codes, stances))
+
+    @property
+    def device(self) -> torch.device:
+        return self.position.device
 
     def heads(self) -> list[nn.Parameter]:
         """What is not of the base."""
@@ -100,4 +104,4 @@ class Reader(nn.Module):
             found[f"{n}.qkv.b"] = torch.cat([layer.q.bias, layer.k.bias, layer.v.bias])
             for name in ("ao", "fi", "fo", "aln", "oln"):
                 found[f"{n}.{name}.w"], found[f"{n}.{name}.b"] = getattr(layer, name).weight, getattr(layer, name).bias
-        return {name: value.detach().numpy() for name, value in found.items()}
+        return {name: value.detach().cpu().numpy() for name, value in found.items()}

@@ -15,6 +15,10 @@ from check import read_author  # noqa: E402
 
 from ci_text.records import STANCES  # noqa: E402
 
+UNAWARE = (  # wrote without knowing the codes, as real authors do
+    "d36", "d37", "d38", "d39", "d40", "d41", "e50", "e51", "e52", "e53", "e54", "e55", "e56", "e57", "e58",
+)  # fmt: skip
+
 
 def read_exemplars() -> list[dict[str, Any]]:
     """All exemplars, with `opinions`: the first reader's codes and, where there is one, the second's."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from exemplars import UNAWARE
 from scipy.optimize import minimize, minimize_scalar
 
 from ci_text.language import DEFAULT, SUPPORTED
@@ -111,25 +112,31 @@ def scores(facts: dict[str, Any], codes: Sequence[str], signals: Signals) -> np.
     return sigmoid(Mix.of(facts, codes).log_odds(signals))
 
 
+def parts(authors: Set) -> list[Set]:
+    """The authors who wrote unaware of the codes, as real ones do, and the others: each part counts the same."""
+    unaware = np.isin(authors.groups, UNAWARE)
+    return [authors.rows(chosen) for chosen in (~unaware, unaware) if chosen.any()]
+
+
 def fitted(authors: Set, real: Set | None, codes: Sequence[str], cues: bool) -> tuple[dict[str, Any], Curve]:
     """(mix, curve of its thresholds): the mix by the authors alone, its bias and the curve by real text as well."""
-    sets = [authors, *([real] if real else [])]
-    mix = fit_mix([authors], codes, cues)
-    mix = calibrated(leaning_on_cues(mix, authors, codes) if cues else mix, sets, codes)
+    own = parts(authors)
+    sets = [*own, *([real] if real else [])]
+    mix = fit_mix(own, codes, cues)
+    mix = calibrated(leaning_on_cues(mix, own, codes) if cues else mix, sets, codes)
     return mix, curve([(scores(mix, codes, s.signals), s.soft) for s in sets])
 
 
-def leaning_on_cues(mix: dict[str, Any], authors: Set, codes: Sequence[str]) -> dict[str, Any]:
+def leaning_on_cues(mix: dict[str, Any], authors: Sequence[Set], codes: Sequence[str]) -> dict[str, Any]:
     """The mix with as much weight on the cues as costs the authors nothing to speak of.
 
-    The authors avoid stock phrases on purpose, so they say little of what cues are worth in real documents, where a
+    Most authors avoid stock phrases on purpose, so they say little of what cues are worth in real documents, where a
     keyword list reaches an F1 of .42; nor can real text say it, since whoever wrote the cues may have known it.
     """
     best = 0.0
     for weight in sorted({mix["cues"], *WEIGHTS}):
         leaning = mix | {"cues": weight}
-        p = scores(leaning, codes, authors.signals)
-        f1 = max(row[3] or 0 for row in curve([(p, authors.soft)]))
+        f1 = max(row[3] or 0 for row in curve([(scores(leaning, codes, s.signals), s.soft) for s in authors]))
         best = max(best, f1) if weight <= mix["cues"] else best
         if weight <= mix["cues"] or f1 >= best - COST:
             chosen = leaning

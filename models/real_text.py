@@ -70,7 +70,7 @@ def read(reader: Reader, examples: Sequence[Example]) -> list[dict[str, Any]]:
         for first in range(0, len(examples), AT_ONCE):
             hidden, there, own, _, _ = padded(list(examples[first : first + AT_ONCE]))
             odds, stances = reader.upper(hidden, there, own, FROZEN)
-            for row, stance in zip(odds.numpy(), stances.numpy(), strict=True):
+            for row, stance in zip(odds.cpu().numpy(), stances.cpu().numpy(), strict=True):
                 said.append({"odds": _short(row), "stances": _short(stance)})
     return said
 
