@@ -84,9 +84,10 @@ def prepare(
         for first in range(0, len(order), AT_ONCE):
             chosen = order[first : first + AT_ONCE]
             longest = len(cut[chosen[-1]][0])
-            numbers = torch.full((len(chosen), longest), PAD, device=reader.device)
+            numbers = torch.full((len(chosen), longest), PAD)
             for row, n in enumerate(chosen):
-                numbers[row, : len(cut[n][0])] = torch.tensor(cut[n][0], device=reader.device)
+                numbers[row, : len(cut[n][0])] = torch.tensor(cut[n][0])
+            numbers = numbers.to(reader.device)
             for n, states in zip(chosen, reader.lower(numbers, numbers != PAD, FROZEN), strict=True):
                 hidden[n] = states[: len(cut[n][0])].half()
     return [Example(hidden[n], cut[n][1], *labels(items[n], codes), weigh(items[n])) for n in range(len(items))]
