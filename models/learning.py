@@ -66,11 +66,11 @@ class Trainer:
 
     def read(self, name: str, text: str, lang: str, context: str) -> Reading:
         passage = lone_passage(name, text, lang, context)
-        return read_window(passage, 0, len(text), self.lexicon, self.vectors)
+        return read_window(passage, 0, len(text), self.lexicon)
 
     def columns(self) -> dict[str, int]:
-        counts = Counter(name for r in self.readings for name in r.values)
-        names = sorted(n for n, k in counts.items() if n[0] != "k" and k >= RARE[n[0]])
+        counts = Counter(name for r in self.readings for name in r.names(self.vectors))
+        names = sorted(n for n, k in counts.items() if k >= RARE[n[0]])
         return {name: column for column, name in enumerate(names)}
 
     def folds(self) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -94,7 +94,7 @@ class Trainer:
         ]
 
     def stance_of(self, reading: Reading, text: str, lang: str, code: str, weights: np.ndarray) -> dict[str, float]:
-        credit = reading.credit(self.space.columns, weights[:, self.codes.index(code)])
+        credit = self.space.credit(reading, weights[:, self.codes.index(code)])
         parts = evidence_for(reading, code, credit)
         return stance_features(reading.tokens, carrying_sentence(parts, sentences(text, lang), reading.tokens))
 

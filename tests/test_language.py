@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ci_text.language import analyse, detect, lemma, sentences
+from ci_text.language import analyse, detect, lemma, pipeline, sentences
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,19 @@ def test_sentences_and_tokens_lose_no_character(text: str) -> None:
     assert sum(not c.isspace() for s, e in spans for c in text[s:e]) == sum(not c.isspace() for c in text)
     tokens = analyse(text, "da")
     assert all(text[s:e].lower() == w for s, e, w in zip(tokens.starts, tokens.ends, tokens.words))
+
+
+AWKWARD = st.sampled_from(
+    [*"aÅ.,:;'’-–/()\"*&%$…0 9\n\t\u00a0\u2028\x1c", "bl.a.", "I'm", ":-)", "d.v.s.", "10,5", "e.g", "http://a.dk/b"]
+)
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(AWKWARD, max_size=30).map("".join), st.sampled_from(["da", "en"]))
+def test_tokens_are_those_of_spacy_though_it_sees_each_chunk_by_itself(text: str, lang: str) -> None:
+    whole = [(t.lower_, t.idx, t.idx + len(t)) for t in pipeline(lang).make_doc(text) if not t.is_space]
+    tokens = analyse(text, lang)
+    assert list(zip(tokens.words, tokens.starts, tokens.ends)) == whole
 
 
 def test_lemmas_and_language() -> None:

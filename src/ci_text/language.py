@@ -58,17 +58,29 @@ def lemma(word: str, lang: str) -> str:
     return lemma_of(word, lang if lang in SUPPORTED else DEFAULT).lower()
 
 
+@lru_cache(maxsize=60_000)
+def _tokens_of(chunk: str, lang: str) -> tuple[tuple[str, str, int, int], ...]:
+    """(word, lemma, start, end) of the tokens of what stands between white space."""
+    doc = pipeline(lang).make_doc(chunk)
+    return tuple((t.lower_, lemma(t.lower_, lang), t.idx, t.idx + len(t)) for t in doc)
+
+
 def analyse(text: str, lang: str) -> Tokens:
-    """Tokens and lemmas of a text; white space is no token."""
+    """Tokens and lemmas of a text; white space is no token.
+
+    spaCy cuts what stands between white space, each such chunk for itself; so one that came before need not be cut
+    again (a third of the time).
+    """
     words, lemmas, starts, ends = [], [], [], []
-    for token in pipeline(lang).make_doc(text):
-        if token.is_space:
-            continue
-        word = token.lower_
-        words.append(word)
-        lemmas.append(lemma(word, lang))
-        starts.append(token.idx)
-        ends.append(token.idx + len(token))
+    place = 0
+    for chunk in text.split():
+        place = text.index(chunk, place)
+        for word, form, start, end in _tokens_of(chunk, lang):
+            words.append(word)
+            lemmas.append(form)
+            starts.append(place + start)
+            ends.append(place + end)
+        place += len(chunk)
     return Tokens(lang, tuple(words), tuple(lemmas), tuple(starts), tuple(ends))
 
 

@@ -9,13 +9,12 @@ from its parts.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from ci_text.language import Tokens
 
 if TYPE_CHECKING:
     import numpy as np
@@ -88,29 +87,18 @@ class Vectors:
             found = self._english[key] = tuple(w for row in rows for w in self.glosses.get(row, ()))
         return found
 
-    def of_tokens(self, tokens: Tokens) -> tuple[np.ndarray, np.ndarray]:
-        """(rows, places): the rows of all known tokens and the token each belongs to."""
+    def means(self, found: Sequence[Sequence[int]]) -> np.ndarray:
+        """The weighted mean of the vectors of each list of rows (Arora et al. 2017), of unit length; zeros where the
+        list is empty."""
         import numpy as np
+        from scipy.sparse import csr_matrix
 
-        rows: list[int] = []
-        places: list[int] = []
-        for place, (word, lemma) in enumerate(zip(tokens.words, tokens.lemmas, strict=True)):
-            found = self.rows_of(word, lemma, tokens.lang)
-            rows.extend(found)
-            places.extend([place] * len(found))
-        return np.array(rows, dtype=np.int64), np.array(places, dtype=np.int64)
-
-    def mean(self, tokens: Tokens) -> np.ndarray:
-        """The weighted mean of the token vectors (Arora et al. 2017), unit length; zeros where no word is known."""
-        import numpy as np
-
-        rows, _ = self.of_tokens(tokens)
-        if not len(rows):
-            return np.zeros(self.dimensions, dtype=np.float32)
-        total = self.weight[rows] @ self.table[rows]
-        length = float(np.linalg.norm(total))
-        mean: np.ndarray = (total / length if length else total).astype(np.float32)
-        return mean
+        rows = np.array([row for own in found for row in own], dtype=np.int64)
+        ends = np.cumsum([0, *map(len, found)])
+        totals = csr_matrix((self.weight[rows], rows, ends), shape=(len(found), len(self.table))) @ self.table
+        lengths = np.linalg.norm(totals, axis=1, keepdims=True)
+        means: np.ndarray = np.divide(totals, lengths, out=np.zeros_like(totals), where=lengths > 0)
+        return means
 
 
 @cache

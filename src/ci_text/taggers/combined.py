@@ -144,7 +144,7 @@ class CombinedTagger:
 
     def _credit(self, window: Window, number: int) -> list[float]:
         """What each token of the window gave to the log odds of a code, beside the cues."""
-        credit = window.reading.credit(self.model.space.columns, self.mix.linear * self.model.weights[:, number])
+        credit = self.model.space.credit(window.reading, self.mix.linear * self.model.weights[:, number])
         if window.deep is not None:
             gains = window.deep.per_token(window.reading.tokens.starts, number)
             credit = [c + self.mix.encoder * g for c, g in zip(credit, gains, strict=True)]

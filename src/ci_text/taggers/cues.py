@@ -55,7 +55,8 @@ Plan = tuple[int, ...]
 """The elements of a cue by their numbers, gaps and anything as negative numbers."""
 
 
-class Start(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Start:
     """What may begin at a word: cues of that word alone, and longer ones by the next element they need.
 
     `adjacent` cues need it at the next token, `distant` ones anywhere later. `fits`: elements the word itself fits.
@@ -65,6 +66,7 @@ class Start(NamedTuple):
     single: tuple[int, ...]
     adjacent: dict[int, list[int]]
     distant: dict[int, list[int]]
+    nothing: bool
 
 
 def parse_cue(key: str, text: str, lang: str) -> Cue:
@@ -115,6 +117,7 @@ class CueMatcher:
         self._prefixes: dict[str, list[int]] = {}
         self._suffixes: dict[str, list[int]] = {}
         self._inner = frozenset(n for plan in self._plans for n in plan[1:] if n >= 0)
+        self._distant = any(len(plan) > 1 and plan[1] < 0 for plan in self._plans)
         for element, number in numbers.items():
             self._index(element, number)
         self._known: dict[tuple[str, str], Start] = {}
@@ -132,18 +135,22 @@ class CueMatcher:
         """All hits, in the order of the text; of one cue from one token the shortest."""
         known = [self._known.get(pair) or self._look_up(pair) for pair in zip(tokens.words, tokens.lemmas, strict=True)]
         fitting = [start.fits for start in known]
-        present: frozenset[int] = frozenset().union(*filter(None, fitting))
+        present: frozenset[int] = NOTHING.union(*fitting) if self._distant else NOTHING
         fitting.append(NOTHING)
         hits: list[Hit] = []
-        for place, (_, single, adjacent, distant) in enumerate(known):
+        for place, start in enumerate(known):
+            if start.nothing:
+                continue
             after = place + 1
-            found = [(number, after) for number in single]
-            if adjacent:
-                found += self._longer(adjacent, adjacent.keys() & fitting[after], fitting, after)
-            if distant:
-                found += self._longer(distant, distant.keys() & present, fitting, after)
-            if len(found) > 1:
-                found.sort()
+            longer: list[tuple[int, int]] = []
+            if start.adjacent and not start.adjacent.keys().isdisjoint(fitting[after]):
+                longer += self._longer(start.adjacent, start.adjacent.keys() & fitting[after], fitting, after)
+            if start.distant and not start.distant.keys().isdisjoint(present):
+                longer += self._longer(start.distant, start.distant.keys() & present, fitting, after)
+            if not longer:
+                hits += [Hit(self.cues[number], place, after) for number in start.single]
+                continue
+            found = sorted([*((number, after) for number in start.single), *longer])
             hits += [Hit(self.cues[number], place, last) for number, last in found]
         return hits
 
@@ -164,19 +171,20 @@ class CueMatcher:
             for cut in range(1, len(form) + 1):
                 numbers.update(self._prefixes.get(form[:cut], ()))
                 numbers.update(self._suffixes.get(form[-cut:], ()))
-        start = Start(frozenset(numbers) & self._inner, self._single(numbers), {}, {})
-        for number in numbers:
-            for cue_number in self._starting.get(number, ()):
-                rest = self._plans[cue_number][1:]
-                needed = next((n for n in rest if n >= 0), None)
-                if needed is not None:
-                    group = start.adjacent if rest[0] == needed else start.distant
-                    group.setdefault(needed, []).append(cue_number)
+        single: list[int] = []
+        adjacent: dict[int, list[int]] = {}
+        distant: dict[int, list[int]] = {}
+        for cue_number in (c for n in numbers for c in self._starting.get(n, ())):
+            rest = self._plans[cue_number][1:]
+            needed = next((n for n in rest if n >= 0), None)
+            if not rest:
+                single.append(cue_number)
+            elif needed is not None:
+                (adjacent if rest[0] == needed else distant).setdefault(needed, []).append(cue_number)
+        nothing = not (single or adjacent or distant)
+        start = Start(frozenset(numbers) & self._inner, tuple(sorted(single)), adjacent, distant, nothing)
         self._known[pair] = start
         return start
-
-    def _single(self, numbers: Iterable[int]) -> tuple[int, ...]:
-        return tuple(c for n in numbers for c in self._starting.get(n, ()) if len(self._plans[c]) == 1)
 
 
 def _step(element: Element, numbers: dict[Element, int]) -> int:
