@@ -165,7 +165,8 @@ class Gold:
         self.held, self.items = held, read_gold(path, trainer.book)
         self.readings = [trainer.read(g.id, g.text, g.lang, g.context) for g in self.items]
         self.deep = Deep.unseen(held.encoder, [(g.text, g.context) for g in self.items])
-        logits = np.asarray(trainer.space.matrix(self.readings) @ held.weights + held.bias)
+        self.matrix = trainer.space.matrix(self.readings)
+        logits = np.asarray(self.matrix @ held.weights + held.bias)
         truth = np.array([[float(c in g.codes) for c in trainer.codes] for g in self.items])
         groups = np.array([g.group for g in self.items])
         said = None if held.sentence is None else held.sentence.signal.odds([g.text for g in self.items])
@@ -188,7 +189,8 @@ class Gold:
 
         def one(n: int, c: int) -> str:
             item, code = self.items[n], trainer.codes[c]
-            f = trainer.stance_of(self.readings[n], item.text, item.lang, code, held.weights)
+            row = trainer.space.row(self.matrix, n)
+            f = trainer.stance_of(self.readings[n], row, item.text, code, held.weights)
             z = (stance_matrix([f], columns) @ held.stances.weights + held.stances.bias)[0]
             z = share["words"] * z + share["encoder"] * self.deep.stances[n, c] if deep else z
             return STANCES[int(z.argmax())]

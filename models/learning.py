@@ -17,7 +17,7 @@ from ci_text.language import sentences
 from ci_text.records import STANCES
 from ci_text.taggers.evidence import carrying_sentence, evidence_for
 from ci_text.taggers.lexicon import LexiconTagger
-from ci_text.taggers.space import FeatureSpace, Reading, read_window
+from ci_text.taggers.space import FeatureSpace, Reading, Row, read_window
 from ci_text.taggers.stance import stance_features
 from ci_text.vectors import packed_vectors
 
@@ -86,17 +86,19 @@ class Trainer:
 
     def stance_rows(self, weights: np.ndarray) -> list[StanceRow]:
         """A row for each code of each exemplar and opinion."""
+        rows = [self.space.row(self.rows, number) for number in range(len(self.exemplars))]
         return [
-            StanceRow(self.stance_of(reading, exemplar["text"], exemplar["lang"], code, weights), stance, number, code)
+            StanceRow(self.stance_of(reading, rows[number], exemplar["text"], code, weights), stance, number, code)
             for number, (exemplar, reading) in enumerate(zip(self.exemplars, self.readings, strict=True))
             for opinion in exemplar["opinions"]
             for code, stance in opinion.items()
         ]
 
-    def stance_of(self, reading: Reading, text: str, lang: str, code: str, weights: np.ndarray) -> dict[str, float]:
-        credit = self.space.credit(reading, weights[:, self.codes.index(code)])
-        parts = evidence_for(reading, code, credit)
-        return stance_features(reading.tokens, carrying_sentence(parts, sentences(text, lang), reading.tokens))
+    def stance_of(self, reading: Reading, row: Row, text: str, code: str, weights: np.ndarray) -> dict[str, float]:
+        """What the words of a passage are for the stance of a code; `row` is its own of the matrix."""
+        credit = self.space.credit(reading, row, weights[:, self.codes.index(code)])
+        parts, spans = evidence_for(reading, code, credit), sentences(text, reading.tokens.lang)
+        return stance_features(reading.tokens, carrying_sentence(parts, spans, reading.tokens))
 
 
 def stance_matrix(features: list[dict[str, float]], columns: dict[str, int]) -> csr_matrix:

@@ -25,7 +25,7 @@ def _with_names(path: Path, packed: bytes) -> Path:
 
 def test_as_many_names_as_weights() -> None:
     found = load_model(default_codebook())
-    assert len(found.stance_columns) == len(found.stance_weights)
+    assert len(found.stance.columns) == len(found.stance.weights)
     assert len(found.space.columns) <= len(found.weights)
 
 

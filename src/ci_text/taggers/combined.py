@@ -10,6 +10,7 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 from ci_text.codebook import Codebook
@@ -20,11 +21,11 @@ from ci_text.taggers.contract import Tagger, TaggerOptions
 from ci_text.taggers.evidence import carrying_sentence, evidence_for
 from ci_text.taggers.mix import Mix, Signals
 from ci_text.taggers.model import TrainedModel, load_model
-from ci_text.taggers.space import Reading
-from ci_text.taggers.stance import stance_features, stance_log_odds
+from ci_text.taggers.space import Reading, Row
 
 if TYPE_CHECKING:
     import numpy as np
+    from scipy.sparse import csr_matrix
 
     from ci_text.encoder import Read
 
@@ -33,9 +34,11 @@ BATCH = 64
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One window of a passage as the words have it, and as the encoder has it where there is one."""
+    """One window of a passage as the words have it, with the features that the model knows, and as the encoder has it
+    where there is one."""
 
     reading: Reading
+    features: Row
     deep: Read | None
 
 
@@ -88,35 +91,39 @@ class CombinedTagger:
         learnt = set(self.encoder.facts.get("real", ())) if self.encoder else set()
         return sum(fingerprint(text) in learnt for text in texts)
 
-    def _windows(self, passages: Sequence[Passage]) -> list[list[Window]]:
-        readings = [self.model.space.read(p) for p in passages]
+    def _windows(self, passages: Sequence[Passage]) -> tuple[list[list[Window]], csr_matrix]:
+        """(the windows of each passage, the features of all of them one after the other)."""
+        space = self.model.space
+        readings = [space.read(p) for p in passages]
+        matrix = space.matrix([r for own in readings for r in own])
+        rows = (space.row(matrix, number) for number in count())
         if self.encoder is None:
-            return [[Window(r, None) for r in own] for own in readings]
+            return [[Window(r, next(rows), None) for r in own] for own in readings], matrix
         texts = [(text_of(p, r), p.context) for p, own in zip(passages, readings, strict=True) for r in own]
         deep = iter(self.encoder.read_all(texts))
-        return [[Window(r, next(deep)) for r in own] for own in readings]
+        return [[Window(r, next(rows), next(deep)) for r in own] for own in readings], matrix
 
-    def _signals(self, passages: Sequence[Passage], windows: Sequence[Sequence[Window]]) -> Signals:
+    def _signals(self, passages: Sequence[Passage], windows: Sequence[Sequence[Window]], matrix: csr_matrix) -> Signals:
         """What weights, cues, encoder and sentence model say of the windows of some passages, one after the other."""
         import numpy as np
 
         flat = [w for own in windows for w in own]
-        readings = [w.reading for w in flat]
-        linear = np.asarray(self.model.space.matrix(readings) @ self.model.weights + self.model.bias)
+        linear = np.asarray(matrix @ self.model.weights + self.model.bias)
         deep = [w.deep.odds for w in flat if w.deep is not None]
         sentence = None
         if self.sentence is not None:
             pairs = zip(passages, windows, strict=True)
             sentence = self.sentence.odds([text_of(p, w.reading) for p, own in pairs for w in own])
+        readings = [w.reading for w in flat]
         return Signals.of(readings, self.model.codes, linear, np.array(deep) if deep else None, sentence)
 
     def _scored(self, passages: Sequence[Passage]) -> list[Scored]:
         import numpy as np
 
-        windows = self._windows(passages)
+        windows, matrix = self._windows(passages)
         if not any(windows):
             return []
-        z = self.mix.log_odds(self._signals(passages, windows))
+        z = self.mix.log_odds(self._signals(passages, windows, matrix))
         result, row = [], 0
         for passage, own in zip(passages, windows, strict=True):
             rows = z[row : row + len(own)]
@@ -144,7 +151,8 @@ class CombinedTagger:
 
     def _credit(self, window: Window, number: int) -> list[float]:
         """What each token of the window gave to the log odds of a code, beside the cues."""
-        credit = self.model.space.credit(window.reading, self.mix.linear * self.model.weights[:, number])
+        weights = self.mix.linear * self.model.weights[:, number]
+        credit = self.model.space.credit(window.reading, window.features, weights)
         if window.deep is not None:
             gains = window.deep.per_token(window.reading.tokens.starts, number)
             credit = [c + self.mix.encoder * g for c, g in zip(credit, gains, strict=True)]
@@ -162,8 +170,7 @@ def say_stance(
     """The stance of a code in a window: the words of the sentence that carries the evidence, and the encoder."""
     tokens = window.reading.tokens
     spans = sentences(text[: tokens.ends[-1]] if tokens.ends else text, tokens.lang)
-    features = stance_features(tokens, carrying_sentence(parts, spans, tokens))
-    odds = stance_log_odds(features, model.stance_columns, model.stance_weights, model.stance_bias)
+    odds = model.stance.log_odds(tokens, carrying_sentence(parts, spans, tokens))
     share = model.facts["stance_mix"]
     if window.deep is not None:
         odds = share["words"] * odds + share["encoder"] * window.deep.stances[number]

@@ -22,6 +22,15 @@ def concept_matcher(lang: str) -> CueMatcher:
     )
 
 
-def concepts_of(tokens: Tokens) -> list[Hit]:
-    """The concepts in the tokens, in the order of the text."""
-    return concept_matcher(tokens.lang if tokens.lang in SUPPORTED else DEFAULT).find(tokens)
+def _known_language(lang: str) -> str:
+    return lang if lang in SUPPORTED else DEFAULT
+
+
+def concepts_alone(word: str, lemma: str, lang: str) -> list[str]:
+    """The concepts that a token is by itself."""
+    return [cue.key for cue in concept_matcher(_known_language(lang)).alone(word, lemma)]
+
+
+def longer_concepts(tokens: Tokens) -> list[Hit]:
+    """The concepts of several tokens, in the order of the text."""
+    return concept_matcher(_known_language(tokens.lang)).find(tokens, longer_only=True)

@@ -131,8 +131,14 @@ class CueMatcher:
             for key in keys:
                 index.setdefault(key, []).append(number)
 
-    def find(self, tokens: Tokens) -> list[Hit]:
-        """All hits, in the order of the text; of one cue from one token the shortest."""
+    def alone(self, word: str, lemma: str) -> tuple[Cue, ...]:
+        """The cues that a token is by itself."""
+        start = self._known.get((word, lemma)) or self._look_up((word, lemma))
+        return tuple(self.cues[number] for number in start.single)
+
+    def find(self, tokens: Tokens, longer_only: bool = False) -> list[Hit]:
+        """All hits, in the order of the text, or those of more than one token; of one cue from one token the
+        shortest."""
         known = [self._known.get(pair) or self._look_up(pair) for pair in zip(tokens.words, tokens.lemmas, strict=True)]
         fitting = [start.fits for start in known]
         present: frozenset[int] = NOTHING.union(*fitting) if self._distant else NOTHING
@@ -147,11 +153,12 @@ class CueMatcher:
                 longer += self._longer(start.adjacent, start.adjacent.keys() & fitting[after], fitting, after)
             if start.distant and not start.distant.keys().isdisjoint(present):
                 longer += self._longer(start.distant, start.distant.keys() & present, fitting, after)
-            if not longer:
-                hits += [Hit(self.cues[number], place, after) for number in start.single]
-                continue
-            found = sorted([*((number, after) for number in start.single), *longer])
-            hits += [Hit(self.cues[number], place, last) for number, last in found]
+            single = () if longer_only else start.single
+            if longer:
+                found = sorted([*((number, after) for number in single), *longer])
+                hits += [Hit(self.cues[number], place, last) for number, last in found]
+            elif single:
+                hits += [Hit(self.cues[number], place, after) for number in single]
         return hits
 
     def _longer(

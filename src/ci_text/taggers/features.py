@@ -11,9 +11,11 @@ Pairs of lemmas and of concepts were tried and left out: F1 out of fold .637 wit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from ci_text.language import Tokens
+from ci_text.taggers.concepts import concepts_alone, longer_concepts
 from ci_text.taggers.cues import Hit
 from ci_text.vectors import Vectors
 
@@ -29,22 +31,30 @@ class Found(NamedTuple):
     last: int
 
 
-def word_names(word: str, lemma: str, lang: str, vectors: Vectors | None) -> tuple[str, ...]:
-    """The features that a token is: its lemma, and the English words that it stands for."""
+def word_names(word: str, lemma: str, lang: str, vectors: Vectors | None) -> list[str]:
+    """The features that a token is: its lemma, the English words that it stands for, and its concepts."""
+    concepts = concept_names(word, lemma, lang)
     if not lemma[:1].isalpha():
-        return ()
+        return concepts
     english = vectors.english(word, lemma, lang) if vectors is not None else ()
-    return (f"l:{lang}:{lemma}", *(f"x:{e}" for e in english))
+    return [f"l:{lang}:{lemma}", *(f"x:{e}" for e in english), *concepts]
 
 
-def concept_names(hits: Iterable[Hit]) -> list[str]:
-    """The features that concepts are, one a hit."""
-    return [f"c:{hit.cue.key}" for hit in hits]
+def concept_names(word: str, lemma: str, lang: str, question: bool = False) -> list[str]:
+    """The features that the concepts of a token are, where it stands in the passage or in the question before it."""
+    return [concept_name(key, question) for key in concepts_alone(word, lemma, lang)]
 
 
-def question_names(hits: Iterable[Hit]) -> list[str]:
-    """The features that the concepts of the question before an answer are, one a hit."""
-    return [f"q:{hit.cue.key}" for hit in hits]
+def concept_name(key: str, question: bool = False) -> str:
+    """The feature that a concept is."""
+    return f"{'q' if question else 'c'}:{key}"
+
+
+def question_names(tokens: Tokens) -> list[str]:
+    """The features of the question before an answer: its concepts, as often as they are there."""
+    pairs = zip(tokens.words, tokens.lemmas, strict=True)
+    alone = [name for word, lemma in pairs for name in concept_names(word, lemma, tokens.lang, question=True)]
+    return alone + [concept_name(hit.cue.key, question=True) for hit in longer_concepts(tokens)]
 
 
 def cue_features(hits: Mapping[str, list[Hit]]) -> Iterator[Found]:

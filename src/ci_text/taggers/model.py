@@ -13,6 +13,7 @@ from ci_text.codebook import Codebook
 from ci_text.errors import MissingDependency, UsageError
 from ci_text.taggers.lexicon import LexiconTagger
 from ci_text.taggers.space import FeatureSpace
+from ci_text.taggers.stance import StanceWeights
 from ci_text.vectors import packed_models, packed_vectors
 
 if TYPE_CHECKING:
@@ -36,9 +37,7 @@ class TrainedModel:
     codes: tuple[str, ...]
     weights: np.ndarray
     bias: np.ndarray
-    stance_columns: dict[str, int]
-    stance_weights: np.ndarray
-    stance_bias: np.ndarray
+    stance: StanceWeights
     facts: dict[str, Any]
     path: Path
     sentence_weights: np.ndarray | None = None
@@ -136,9 +135,9 @@ def load_model(codebook: Codebook, given: Path | None = None) -> TrainedModel:
         codes=tuple(facts["codes"]),
         weights=data["weights"].astype(np.float32),
         bias=data["bias"].astype(np.float32),
-        stance_columns=stance_columns,
-        stance_weights=data["stance_weights"].astype(np.float32),
-        stance_bias=data["stance_bias"].astype(np.float32),
+        stance=StanceWeights(
+            stance_columns, data["stance_weights"].astype(np.float32), data["stance_bias"].astype(np.float32)
+        ),
         facts=facts,
         path=path,
         sentence_weights=data.get("sentence_weights"),

@@ -11,13 +11,13 @@ import zlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ci_text.language import Tokens, analyse, sentences
 from ci_text.records import Passage
-from ci_text.taggers.concepts import concepts_of
+from ci_text.taggers.concepts import longer_concepts
 from ci_text.taggers.cues import Hit
-from ci_text.taggers.features import BLOCKS, Found, concept_names, cue_features, question_names, word_names
+from ci_text.taggers.features import BLOCKS, Found, concept_name, cue_features, question_names, word_names
 from ci_text.taggers.lexicon import LexiconTagger
 
 if TYPE_CHECKING:
@@ -33,23 +33,26 @@ UNKNOWN = 1 << 32  # numbers for the features of a block that the model does not
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One window of a passage: where it begins in the passage, its tokens, and the concepts and cues found in them.
-
-    `questions` are the concepts of the question before it.
+    """One window of a passage: where it begins in the passage, its tokens, and what was found in them: concepts of more
+    than one token, and cues. `questions` are the features of the question before it.
     """
 
     offset: int
     tokens: Tokens
     concepts: Sequence[Hit]
     cues: Sequence[Found]
-    questions: Sequence[Hit]
+    questions: Sequence[str]
     length: int  # characters of the window
 
     def names(self, vectors: Vectors | None) -> set[str]:
         """The features that are there, those of cues apart."""
         t = self.tokens
         words = [n for w, m in zip(t.words, t.lemmas, strict=True) for n in word_names(w, m, t.lang, vectors)]
-        return {*words, *concept_names(self.concepts), *question_names(self.questions)}
+        return {*words, *(concept_name(hit.cue.key) for hit in self.concepts), *self.questions}
+
+
+Row: TypeAlias = "tuple[np.ndarray, np.ndarray]"
+"""Columns of the features of a window that the model knows, and their values."""
 
 
 class WordNumbers(NamedTuple):
@@ -93,18 +96,25 @@ class FeatureSpace:
         means = self.vectors.means([[row for word in own for row in word.rows] for own in words])
         return hstack([sparse, csr_matrix(means)]).tocsr()
 
-    def credit(self, reading: Reading, weights: np.ndarray) -> list[float]:
-        """What each token gives by the weights of the features it is, by a code's column of weights."""
+    def credit(self, reading: Reading, row: Row, weights: np.ndarray) -> list[float]:
+        """What each token gives by the weights of the features it is, by a code's column of weights; `row` is the
+        window's own of the matrix."""
         words = self._words_of(reading)
-        _, columns, values = self._scaled([self._numbers_of(reading, words)])
+        columns, values = row
         gains: dict[int, float] = defaultdict(float)
         gains.update(zip(columns.tolist(), (weights[columns] * values).tolist(), strict=True))
         credit = [sum(map(gains.__getitem__, word.features), 0.0) for word in words]
-        for hit, name in zip(reading.concepts, concept_names(reading.concepts), strict=True):
-            gain = gains[self._number(name)] / (hit.last - hit.first)
+        for hit in reading.concepts:
+            gain = gains[self._number(concept_name(hit.cue.key))] / (hit.last - hit.first)
             for place in range(hit.first, hit.last):
                 credit[place] += gain
         return credit
+
+    def row(self, matrix: csr_matrix, number: int) -> Row:
+        """The features of one window in the matrix."""
+        part = slice(matrix.indptr[number], matrix.indptr[number + 1])
+        named = matrix.indices[part] < len(self.columns)
+        return matrix.indices[part][named], matrix.data[part][named]
 
     def _scaled(self, numbers: Sequence[Sequence[int]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """(row, column, value) of the known features of some windows, by the numbers of all of theirs."""
@@ -141,7 +151,7 @@ class FeatureSpace:
 
     def _numbers_of(self, reading: Reading, words: Sequence[WordNumbers]) -> list[int]:
         """The numbers of all features of a window, as often as they are there."""
-        others = [*concept_names(reading.concepts), *question_names(reading.questions)]
+        others = [*(concept_name(hit.cue.key) for hit in reading.concepts), *reading.questions]
         return [n for word in words for n in word.features] + [self._number(name) for name in others]
 
     def _number(self, name: str) -> int:
@@ -157,8 +167,8 @@ def read_window(passage: Passage, start: int, end: int, lexicon: LexiconTagger) 
     """A stretch of a passage as it is read."""
     tokens = analyse(passage.text[start:end], passage.lang)
     cues = list(cue_features(lexicon.hits(tokens)))
-    questions = concepts_of(analyse(passage.context, passage.lang)) if passage.context else []
-    return Reading(start, tokens, concepts_of(tokens), cues, questions, end - start)
+    questions = question_names(analyse(passage.context, passage.lang)) if passage.context else []
+    return Reading(start, tokens, longer_concepts(tokens), cues, questions, end - start)
 
 
 def windows(passage: Passage) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ with them, .735 without).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,9 @@ from ci_text.taggers.stance_rules import markers
 if TYPE_CHECKING:
     import numpy as np
 
+PARTS = "p", "s"  # the passage, and the sentence that carries the evidence
 SCOPE = 4  # tokens after a negation that it reaches
+MOST_WORDS = 50_000  # of which it is kept what they speak for
 NEGATIONS = {
     "da": frozenset({"ikke", "ingen", "intet", "aldrig", "uden", "hverken"}),
     "en": frozenset({"not", "no", "never", "none", "without", "nobody", "nothing", "n't"}),
@@ -27,8 +30,7 @@ NEGATIONS = {
 def stance_features(passage: Tokens, sentence: tuple[int, int]) -> dict[str, float]:
     """Feature -> value, for evidence that lies in the tokens `sentence` of a passage."""
     found: dict[str, float] = {}
-    first, last = sentence
-    for prefix, begin, end in (("p", 0, len(passage.words)), ("s", first, last)):
+    for prefix, (begin, end) in zip(PARTS, ((0, len(passage.words)), sentence), strict=True):
         scale = max(1, end - begin) ** -0.5
         for name in _names(passage, begin, end, prefix):
             found[name] = found.get(name, 0.0) + scale
@@ -36,15 +38,25 @@ def stance_features(passage: Tokens, sentence: tuple[int, int]) -> dict[str, flo
 
 
 def _names(tokens: Tokens, begin: int, end: int, prefix: str) -> list[str]:
-    names: list[str] = []
+    pairs = list(zip(tokens.words[begin:end], tokens.lemmas[begin:end], strict=True))
+    names = [name for word, lemma in pairs for name in _word_names(word, lemma, tokens.lang, prefix)]
+    return names + [_negated_name(pairs[place][1], prefix) for place in negated(tokens, begin, end)]
+
+
+def _negated_name(lemma: str, prefix: str) -> str:
+    return f"{prefix}:n:{lemma}"
+
+
+def negated(tokens: Tokens, begin: int, end: int) -> list[int]:
+    """The tokens of `begin:end` that a negation before them reaches, counted from `begin`."""
     negations = NEGATIONS.get(tokens.lang, NEGATIONS[DEFAULT])
-    negated = 0
-    for word, lemma in zip(tokens.words[begin:end], tokens.lemmas[begin:end], strict=True):
-        names += _word_names(word, lemma, tokens.lang, prefix)
-        if negated:
-            names.append(f"{prefix}:n:{lemma}")
-        negated = SCOPE if word in negations else max(0, negated - 1)
-    return names
+    words = tokens.words[begin:end]
+    reached: list[int] = []
+    for place, word in enumerate(words):
+        if word in negations:
+            first = max(place + 1, reached[-1] + 1 if reached else 0)
+            reached += range(first, min(place + SCOPE, len(words) - 1) + 1)
+    return reached
 
 
 @lru_cache(maxsize=200_000)
@@ -55,14 +67,49 @@ def _word_names(word: str, lemma: str, lang: str, prefix: str) -> tuple[str, ...
     return (f"{prefix}:w:{word}", *(f"{prefix}:m:{stance}" for stance in kinds))
 
 
-def stance_log_odds(
-    features: dict[str, float], columns: dict[str, int], weights: np.ndarray, bias: np.ndarray
-) -> np.ndarray:
-    """What the words speak for each stance, in the order of STANCES."""
-    import numpy as np
+class StanceWeights:
+    """The trained weights of the features, and what each word speaks for by them, worked out once.
 
-    known = [(columns[name], value) for name, value in features.items() if name in columns]
-    values = np.array([value for _, value in known], dtype=weights.dtype)
-    gains = weights[[column for column, _ in known]] * values[:, None]
-    odds: np.ndarray = np.concatenate([bias[None], gains]).astype(np.float64).sum(axis=0)
-    return odds
+    Features count by their number alone, so what a passage speaks for is a sum over its words.
+    """
+
+    def __init__(self, columns: Mapping[str, int], weights: np.ndarray, bias: np.ndarray) -> None:
+        self.columns, self.weights, self.bias = columns, weights, bias
+        self._words: dict[tuple[str, str, str], np.ndarray] = {}
+
+    def log_odds(self, passage: Tokens, sentence: tuple[int, int]) -> np.ndarray:
+        """What the words speak for each stance, in the order of STANCES: `stance_features` by their weights."""
+        import numpy as np
+
+        known, lang = self._words, passage.lang
+        keys = [(lang, word, lemma) for word, lemma in zip(passage.words, passage.lemmas, strict=True)]
+        if not keys:
+            return self.bias.astype(np.float64)
+        found = np.concatenate([known[key] if key in known else self._look_up(key) for key in keys])
+        said = found.reshape(len(keys), len(PARTS), 2, len(self.bias))
+        odds: np.ndarray = self.bias.astype(np.float64)
+        for part, (begin, end) in enumerate(((0, len(keys)), sentence)):
+            own = said[begin:end, part, 0].sum(axis=0)
+            under = negated(passage, begin, end)
+            if under:
+                own = own + said[begin:end, part, 1][under].sum(axis=0)
+            odds += own * max(1, end - begin) ** -0.5
+        return odds
+
+    def _look_up(self, key: tuple[str, str, str]) -> np.ndarray:
+        """(passage, sentence) x (the word, the word under a negation besides) x stances, in one row."""
+        import numpy as np
+
+        lang, word, lemma = key
+        found = np.zeros((len(PARTS), 2, len(self.bias)))
+        for part, prefix in enumerate(PARTS):
+            for name in _word_names(word, lemma, lang, prefix):
+                if name in self.columns:
+                    found[part, 0] += self.weights[self.columns[name]]
+            column = self.columns.get(_negated_name(lemma, prefix))
+            if column is not None:
+                found[part, 1] = self.weights[column]
+        if len(self._words) >= MOST_WORDS:
+            self._words.clear()
+        self._words[key] = flat = found.ravel()
+        return flat

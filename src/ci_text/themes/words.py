@@ -55,6 +55,7 @@ def words_of(passages: Sequence[Passage]) -> Words:
     lemmas: list[tuple[str, ...]] = []
     langs: list[str] = []
     forms: dict[str, Counter[str]] = {}
+    openings: dict[str, Counter[str]] = {}  # a capital at the start of a sentence tells nothing
     uses: dict[str, Counter[str]] = {}
     for passage in passages:
         lang = passage.lang if passage.lang in SUPPORTED else detect(passage.text)
@@ -67,11 +68,12 @@ def words_of(passages: Sequence[Passage]) -> Words:
             if not base:
                 continue
             kept.append(base)
-            forms.setdefault(base, Counter())[word if cased(word, match.start(), passage.text) else small] += 1
+            telling = word.islower() or cased(word, match.start(), passage.text)
+            (forms if telling else openings).setdefault(base, Counter())[word if telling else small] += 1
             uses.setdefault(base, Counter())[lang] += 1
         lemmas.append(tuple(kept))
         langs.append(lang)
-    surface = {base: _shown(base, counts) for base, counts in forms.items()}
+    surface = {base: _shown(base, forms.get(base) or openings[base]) for base in uses}
     lang_of = {base: min(counts, key=lambda k: (-counts[k], k)) for base, counts in uses.items()}
     return Words(tuple(lemmas), tuple(langs), surface, lang_of)
 
