@@ -16,7 +16,10 @@ from check import read_author  # noqa: E402
 from ci_text.records import STANCES  # noqa: E402
 
 UNAWARE = (  # wrote without knowing the codes, as real authors do
-    "d36", "d37", "d38", "d39", "d40", "d41", "e50", "e51", "e52", "e53", "e54", "e55", "e56", "e57", "e58",
+    "d36", "d37", "d38", "d39", "d40", "d41", "d42", "d43", "d44", "d45", "d46", "d47", "d48", "d49",
+    "d50", "d51", "d52", "d53",
+    "e50", "e51", "e52", "e53", "e54", "e55", "e56", "e57", "e58", "e59", "e60", "e61", "e62", "e64", "e65", "e66",
+    "e67", "e68", "e69",
 )  # fmt: skip
 
 

@@ -7,9 +7,10 @@ The upper layers of multilingual-e5-small (encoder_base.py) learn, with one atte
 passage (as in Mullenbach et al. 2018, 'CAML'); the lower ones stay as they are. They learn in stages: from the first
 authors and first readers alone; from the LATEST, with half of the first once more; from those who wrote BESIDE real
 documents or in their register, with a share of all others; from those UNAWARE of the codes, several times with other
-random numbers, of which the mean is kept (Wortsman et al. 2022, arXiv 2203.05482); last, from labelled passages of real
-text (real_text.py), which are not of this project and are told apart: what the encoder says of them is kept as it was
-before it had seen their owner's documents.
+random numbers, of which the mean is kept (Wortsman et al. 2022, arXiv 2203.05482); the same from those of them who came
+LATER, with the others of them once more; last, from labelled passages of real text (real_text.py), which are not of
+this project and are told apart: what the encoder says of them is kept as it was before it had seen their owner's
+documents.
 
 HELD_OUT authors are never learnt from: models/train.py fits the combination on them, and reports on them. The same
 exemplars, labels, versions, kind of device and number of threads give the same file to the byte.
@@ -41,7 +42,7 @@ from ci_text.records import STANCES
 ROOT = Path(__file__).parent.parent
 FILE = ROOT / "models" / "encoder.safetensors"
 HELD_OUT = (  # stories and talk, plain documents, beside real ones, not knowing the codes
-    "d11", "d20", "d26", "d38", "e11", "e20", "e28", "e32", "e53",
+    "d11", "d20", "d26", "d38", "d44", "e11", "e20", "e28", "e32", "e53", "e62",
 )  # fmt: skip
 LATEST = (
     "d13", "d14", "d15", "d16", "d17", "d18", "d19", "d21", "e12", "e13", "e14", "e15", "e16", "e17", "e18", "e19",
@@ -52,11 +53,17 @@ BESIDE = (
     "e30", "e31", "e33", "e34", "e35", "e36", "e37", "e38", "e39", "e40", "e41", "e42", "e43",
     "d32", "d33", "d34", "e44", "e45", "e47", "e48", "e49",
 )  # fmt: skip
+LATER = (  # unaware of the codes, as well: cases and talk, more documents
+    "d42", "d43", "d45", "d46", "d47", "d48", "d49", "d50", "d51", "d52", "d53", "e59", "e60", "e61", "e64", "e65",
+    "e66", "e67", "e68", "e69",
+)  # fmt: skip
 SCENIC = ("d13", "d19", "e19")
 PLAIN = {*LATEST, *BESIDE, *UNAWARE, REAL} - {*SCENIC}  # who writes most like real documents, rarer here than there,
 PLAIN_WEIGHT = 2.0  # so each of their passages counts twice
 REHEARSED = 0.5, 0.15, 0.15  # share of the earlier exemplars that come again in the second to fourth stage
-SOUP = 4, 14, 24  # the random numbers of the runs of the fourth stage
+REHEARSED_LATER = 0.05  # of those who were aware, in the fifth; of those who weren't, all
+SOUP = 4, 14, 24  # the random numbers of the runs of the fourth stage,
+SOUP_LATER = 5, 15  # and of those of the fifth
 REHEARSED_REAL = 150  # exemplars that come again each time the real passages are gone through
 
 Item = dict[str, Any]
@@ -118,7 +125,8 @@ class Lessons:
     def __init__(self, reader: Reader, pieces: Pieces, codes: tuple[str, ...], folder: Path | None) -> None:
         self.reader, self.pieces, self.codes, self.folder = reader, pieces, codes, folder
         items = [item for item in read_exemplars() if item["author"] not in HELD_OUT]
-        self.unaware = [item for item in items if item["author"] in UNAWARE]
+        self.later = [item for item in items if item["author"] in LATER]
+        self.unaware = [item for item in items if item["author"] in UNAWARE and item["author"] not in LATER]
         self.beside = [item for item in items if item["author"] in BESIDE]
         self.latest = [item for item in items if item["author"] in LATEST]
         self.first = [item for item in items if item["author"] not in (*LATEST, *BESIDE, *UNAWARE)]
@@ -134,7 +142,7 @@ class Lessons:
         """All stages, or those after the last that was kept."""
         stages: list[tuple[str, Callable[[], None]]] = [
             ("first", self.learn_first), ("latest", self.learn_latest), ("beside", self.learn_beside),
-            ("unaware", self.learn_unaware),
+            ("unaware", self.learn_unaware), ("later", self.learn_later),
         ]  # fmt: skip
         kept = [n for n, (name, _) in enumerate(stages) if self.folder and (self.folder / f"{name}.pt").exists()]
         if kept and self.folder:
@@ -160,10 +168,17 @@ class Lessons:
 
     def learn_unaware(self) -> None:
         before = [*self.first, *self.latest, *self.beside]
-        again = self.ready(self.again(before, round(len(before) * REHEARSED[2]), 4))
-        examples, start = self.ready(self.unaware), copied(self.reader)
-        runs = []
-        for seed in SOUP:
+        self.learn_mean(self.unaware, self.again(before, round(len(before) * REHEARSED[2]), 4), SOUP)
+
+    def learn_later(self) -> None:
+        before = [*self.first, *self.latest, *self.beside]
+        again = self.again(before, round(len(before) * REHEARSED_LATER), 5)
+        self.learn_mean(self.later, [*self.unaware, *again], SOUP_LATER)
+
+    def learn_mean(self, items: Sequence[Item], rehearsed: Sequence[Item], seeds: Sequence[int]) -> None:
+        """A stage several times with other random numbers; the reader gets the mean of the weights."""
+        examples, again, start, runs = self.ready(items), self.ready(rehearsed), copied(self.reader), []
+        for seed in seeds:
             self.reader.load_state_dict(start)
             learn(self.reader, examples, Stage(seed, rate=2e-4), again)
             runs.append(copied(self.reader))
@@ -171,7 +186,7 @@ class Lessons:
 
     def learn_real(self, real: RealText) -> dict[str, Any]:
         """Learn from real text; returns what was said of each of its passages unseen."""
-        before = [*self.first, *self.latest, *self.beside, *self.unaware]
+        before = [*self.first, *self.latest, *self.beside, *self.unaware, *self.later]
         again = self.again(before, REHEARSED_REAL * real.stage.epochs, 4)
         return adapt(self.reader, self.ready(real.items), real, self.ready(again))
 
@@ -191,8 +206,9 @@ def main() -> None:
     real = RealText(args.real, book) if args.real else None
     lessons = Lessons(reader, pieces, book.code_ids, args.checkpoints)
     print(
-        f"{len(lessons.first)} + {len(lessons.latest)} + {len(lessons.beside)} + {len(lessons.unaware)} exemplars, "
-        f"{len(real.items) if real else 0} real passages; {len(base.names)} pieces", flush=True,
+        f"{len(lessons.first)} + {len(lessons.latest)} + {len(lessons.beside)} + {len(lessons.unaware)} + "
+        f"{len(lessons.later)} exemplars, {len(real.items) if real else 0} real passages; {len(base.names)} pieces",
+        flush=True,
     )  # fmt: skip
     lessons.all()
     unseen = lessons.learn_real(real) if real else {}

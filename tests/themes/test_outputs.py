@@ -18,7 +18,8 @@ from ci_text.themes import ThemeModel, model_themes, svg, theme_pictures, theme_
 from ci_text.themes.match import match
 from ci_text.themes.names import name
 from ci_text.themes.png import write_png
-from ci_text.themes.words import Words, words_of
+from ci_text.themes.twins import entries
+from ci_text.themes.words import Words, is_name, words_of
 
 
 @pytest.fixture(scope="module")
@@ -119,3 +120,16 @@ def test_what_a_transcriber_notes_is_no_word() -> None:
     text = "Vi grinede (griner) og holdt pause (pause) med eleverne. [laughs loudly] Så ler (PPR) vi."
     one = dataclasses.replace(passages(1)[0][0], text=text)
     assert words_of([one]).lemmas[0] == ("pause", "elev", "le", "ppr")
+
+
+def test_a_capital_tells_a_name_only_within_a_sentence() -> None:
+    texts = ["Henny kom først. Så kom Henny igen.", "Henny gik. Kaffen var lavet, og kaffen var god.", "Bager Sund lo."]
+    words = words_of([dataclasses.replace(passages(1)[0][0], text=text, lang="da") for text in texts])
+    assert (words.surface["henny"], is_name("henny", words)) == ("Henny", True)
+    assert not is_name("kaffe", words) and not is_name("bager", words)
+
+
+def test_of_a_noun_and_its_verb_the_noun_is_the_keyword() -> None:
+    words = Words((), (), {}, {"teste": "da", "test": "da", "kursus": "da", "taste": "en", "tast": "en"})
+    assert entries(["teste", "kursus", "test"], words, 3) == [("test",), ("kursus",)]
+    assert entries(["taste", "tast"], words, 2) == [("taste",), ("tast",)]

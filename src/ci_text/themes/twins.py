@@ -9,6 +9,7 @@ from ci_text.language import lemma
 from ci_text.themes.words import Words
 
 BETWEEN = " / "
+SHORTEST_NOUN = 3  # letters
 
 
 @lru_cache(maxsize=20_000)
@@ -30,8 +31,16 @@ def translates(one: str, two: str, words: Words) -> bool:
     return len(danish) == 2 and "da" in danish and "en" in danish and danish["en"] in english_of(danish["da"])
 
 
+def akin(one: str, two: str, words: Words) -> bool:
+    """Whether two Danish lemmas are a noun and its verb: 'test' and 'teste', 'mål' and 'måle'."""
+    short, long = sorted((one, two), key=len)
+    danish = words.lang_of.get(one) == words.lang_of.get(two) == "da"
+    return danish and len(short) >= SHORTEST_NOUN and long == short + "e"
+
+
 def entries(lemmas: Sequence[str], words: Words, most: int) -> list[tuple[str, ...]]:
-    """The first `most` lemmas, each with its translation where that stands further down."""
+    """The first `most` lemmas, each with its translation where that stands further down; of a noun and its verb the
+    noun."""
     found: list[tuple[str, ...]] = []
     used: set[str] = set()
     for place, word in enumerate(lemmas):
@@ -39,6 +48,9 @@ def entries(lemmas: Sequence[str], words: Words, most: int) -> list[tuple[str, .
             continue
         if len(found) == most:
             break
+        kin = next((w for w in lemmas[place + 1 :] if w not in used and akin(word, w, words)), word)
+        used.update((word, kin))
+        word = min(word, kin, key=len)
         twin = next((w for w in lemmas[place + 1 :] if w not in used and translates(word, w, words)), None)
         pair = (word,) if twin is None else (word, twin)
         used.update(pair)
