@@ -86,14 +86,14 @@ def test_a_run_writes_a_manifest_and_nothing_anew_where_nothing_changed(place: P
     assert {i["path"] for i in record["inputs"]} == {"stof/Nøgle først/interview.pdf", "stof/Kaffe/report.pdf"}
     before = (place / "ud" / "report.html").stat().st_mtime_ns
     again = ci_text("run", "stof", "-o", "ud", cwd=place)
-    assert "Nothing has changed" in again.stderr
+    assert "Intet er ændret" in again.stderr
     assert (place / "ud" / "report.html").stat().st_mtime_ns == before
     (place / "ud" / "evidence.xlsx").unlink()
-    assert "Written" in ci_text("run", "stof", "-o", "ud", cwd=place).stderr
+    assert "Skrevet" in ci_text("run", "stof", "-o", "ud", cwd=place).stderr
     assert (place / "ud" / "evidence.xlsx").exists()
     quote = tagged(place)[0]
     in_project(place, "code", quote["passage_id"], quote["code"], "no", "--coder", "anna")
-    assert "Written" in ci_text("run", "stof", "-o", "ud", cwd=place).stderr
+    assert "Skrevet" in ci_text("run", "stof", "-o", "ud", cwd=place).stderr
     assert "Written" in ci_text("run", "stof", "-o", "ud", "--lang", "en", cwd=place).stderr
 
 

@@ -132,7 +132,7 @@ def test_a_project_is_tagged_with_it_once(made: tuple[Path, Path], tmp_path: Pat
 
     assert ran("add", str(tmp_path / "note.txt")).exit_code == 0
     told = [ran("tag", "--model", str(made[0])).stderr for _ in range(2)]
-    assert told == ["1 document(s) tagged.\n", "0 document(s) tagged.\n"]
+    assert told == ["Dokumenter kodet: 1.\n", "Dokumenter kodet: 0.\n"]
 
 
 def test_a_model_that_is_gone_or_another_is_said(made: tuple[Path, Path], tmp_path: Path) -> None:

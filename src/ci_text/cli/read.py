@@ -19,6 +19,7 @@ from ci_text.cli.common import (
     reading_options,
     tell_added,
 )
+from ci_text.cli.told import words
 
 
 @click.command()
@@ -60,13 +61,11 @@ def run(
     with progress_bars() as progress, opened_to_read(ctx, paths, metadata) as project:
         added = project.add(paths, read_options(reading), jobs, metadata, progress)
         code = tell_added(added, lang)
-        note(f"{project.tag(options=tagging, progress=progress)} document(s) tagged.")
+        note(words("done", "tagged", lang, n=project.tag(options=tagging, progress=progress)))
         note(project.themes(progress=progress).message[lang])
         names = "report.html, evidence.xlsx, passages.jsonl, manifest.json, project.db"
-        if project.write_all(target, lang):
-            note(f"Written to {target}: {names}")
-        else:
-            note(f"Nothing has changed since they were written: {target}: {names}")
+        state = "written" if project.write_all(target, lang) else "same"
+        note(words("done", state, lang, folder=target, names=names))
     sys.exit(code)
 
 

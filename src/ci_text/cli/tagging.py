@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from ci_text.cli.common import MODEL_OPTION, note, opened, print_json, progress_bars
+from ci_text.cli.common import LANG, MODEL_OPTION, note, opened, print_json, progress_bars
+from ci_text.cli.told import words
 
 
 def _tagger_options(precision: float | None, recall: float | None, model: Path | None) -> Any:
@@ -41,8 +42,11 @@ def tagging_options(command: Any) -> Any:
 
 @click.command()
 @tagging_options
+@click.option("--lang", type=LANG, default="da", show_default=True)
 @click.pass_context
-def tag(ctx: click.Context, tagger: str, precision: float | None, recall: float | None, model: Path | None) -> None:
+def tag(
+    ctx: click.Context, tagger: str, precision: float | None, recall: float | None, model: Path | None, lang: str
+) -> None:
     """Tag the documents that this tagger has not tagged yet. Human tags stay.
 
     \b
@@ -51,7 +55,7 @@ def tag(ctx: click.Context, tagger: str, precision: float | None, recall: float 
     """
     with progress_bars() as progress, opened(ctx) as project:
         done = project.tag(tagger, _tagger_options(precision, recall, model), progress)
-        note(f"{done} document(s) tagged.")
+        note(words("done", "tagged", lang, n=done))
 
 
 @click.command("try")
