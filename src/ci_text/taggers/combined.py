@@ -21,7 +21,7 @@ from ci_text.taggers.contract import Tagger, TaggerOptions
 from ci_text.taggers.evidence import carrying_sentence, evidence_for
 from ci_text.taggers.mix import Mix, Signals
 from ci_text.taggers.model import TrainedModel, load_model
-from ci_text.taggers.space import Reading, Row
+from ci_text.taggers.space import Reading
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,20 +34,22 @@ BATCH = 64
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One window of a passage as the words have it, with the features that the model knows, and as the encoder has it
+    """One window of a passage as the words have it, with its row in the matrix of features, and as the encoder has it
     where there is one."""
 
     reading: Reading
-    features: Row
+    row: int
     deep: Read | None
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A passage with its windows, the probability of each code, and which window was strongest for each."""
+    """A passage with its windows, the features that these are rows of, the probability of each code, and which window
+    was strongest for each."""
 
     passage: Passage
     windows: list[Window]
+    matrix: csr_matrix
     scores: np.ndarray
     strongest: np.ndarray
 
@@ -96,7 +98,7 @@ class CombinedTagger:
         space = self.model.space
         readings = [space.read(p) for p in passages]
         matrix = space.matrix([r for own in readings for r in own])
-        rows = (space.row(matrix, number) for number in count())
+        rows = count()
         if self.encoder is None:
             return [[Window(r, next(rows), None) for r in own] for own in readings], matrix
         texts = [(text_of(p, r), p.context) for p, own in zip(passages, readings, strict=True) for r in own]
@@ -128,7 +130,7 @@ class CombinedTagger:
         for passage, own in zip(passages, windows, strict=True):
             rows = z[row : row + len(own)]
             row += len(own)
-            result.append(Scored(passage, own, 1 / (1 + np.exp(-rows.max(axis=0))), rows.argmax(axis=0)))
+            result.append(Scored(passage, own, matrix, 1 / (1 + np.exp(-rows.max(axis=0))), rows.argmax(axis=0)))
         return result
 
     def _tags(self, scored: Scored) -> list[Tag]:
@@ -137,22 +139,23 @@ class CombinedTagger:
             score = float(scored.scores[number])
             if score >= self.threshold:
                 window = scored.windows[int(scored.strongest[number])]
-                tags.append(self._tag(scored.passage, window, number, code, score))
+                tags.append(self._tag(scored, window, number, code, score))
         return tags
 
-    def _tag(self, passage: Passage, window: Window, number: int, code: str, score: float) -> Tag:
-        reading, offset = window.reading, window.reading.offset
-        parts = evidence_for(reading, code, self._credit(window, number))
+    def _tag(self, scored: Scored, window: Window, number: int, code: str, score: float) -> Tag:
+        passage, reading, offset = scored.passage, window.reading, window.reading.offset
+        parts = evidence_for(reading, code, self._credit(window, scored.matrix, number))
         stance = say_stance(self.model, window, passage.text[offset:], number, parts)
         evidence = tuple(
             Evidence(s + offset, e + offset, passage.text[s + offset : e + offset], w) for s, e, w in parts
         )
         return Tag(passage.id, code, stance, round(score, 4), self.source, evidence)
 
-    def _credit(self, window: Window, number: int) -> list[float]:
+    def _credit(self, window: Window, matrix: csr_matrix, number: int) -> list[float]:
         """What each token of the window gave to the log odds of a code, beside the cues."""
         weights = self.mix.linear * self.model.weights[:, number]
-        credit = self.model.space.credit(window.reading, window.features, weights)
+        space = self.model.space
+        credit = space.credit(window.reading, space.row(matrix, window.row), weights)
         if window.deep is not None:
             gains = window.deep.per_token(window.reading.tokens.starts, number)
             credit = [c + self.mix.encoder * g for c, g in zip(credit, gains, strict=True)]
