@@ -1,4 +1,4 @@
-"""What `add` and `status` say, in Danish and English; the readers' own words through `ci_text.causes`."""
+"""What `add`, `run`, `tag` and `status` say, in Danish and English; the readers' own words through `ci_text.causes`."""
 
 from __future__ import annotations
 
