@@ -42,12 +42,17 @@ class Tokens:
     ends: tuple[int, ...]
 
 
+def supported(lang: str) -> str:
+    """The language itself where the package knows it, Danish otherwise."""
+    return lang if lang in SUPPORTED else DEFAULT
+
+
 @cache
 def pipeline(lang: str) -> Any:
     """The blank spaCy pipeline of a language; Danish where spaCy knows none."""
     import spacy
 
-    return spacy.blank(lang if lang in SUPPORTED else DEFAULT)
+    return spacy.blank(supported(lang))
 
 
 @lru_cache(maxsize=200_000)
@@ -55,7 +60,7 @@ def lemma(word: str, lang: str) -> str:
     """The dictionary form of a word, lower case."""
     if not word[:1].isalpha():
         return word
-    return lemma_of(word, lang if lang in SUPPORTED else DEFAULT).lower()
+    return lemma_of(word, supported(lang)).lower()
 
 
 @lru_cache(maxsize=60_000)

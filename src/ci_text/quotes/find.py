@@ -9,7 +9,7 @@ from itertools import groupby
 from ci_text.citations import reference
 from ci_text.codebook import Codebook
 from ci_text.corpus import Corpus
-from ci_text.language import DEFAULT, SUPPORTED
+from ci_text.language import supported
 from ci_text.quotes.balance import Ranked, balanced
 from ci_text.quotes.filter import QuoteFilter, themes_of
 from ci_text.quotes.fitness import UNCODED, fitness
@@ -190,7 +190,7 @@ def _quote(c: Candidate, metadata: Metadata, path: str) -> Quote:
         speaker=c.passage.speaker,
         role=c.passage.role,
         heading=c.passage.heading,
-        citation=reference(metadata, path, metadata.language if metadata.language in SUPPORTED else DEFAULT),
+        citation=reference(metadata, path, supported(metadata.language)),
         lang=c.passage.lang,
         rank=c.fitness,
         evidence=_shifted(c.tag.evidence, c.start, c.end, c.text),

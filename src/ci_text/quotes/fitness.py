@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ci_text.entries import is_labelled, is_reference
-from ci_text.language import DEFAULT, SUPPORTED
+from ci_text.language import supported
 from ci_text.plain_yaml import packed
 from ci_text.records import Passage
 
@@ -47,7 +47,7 @@ class Openers:
 @cache
 def openers(lang: str) -> Openers:
     """The lists of a language from `openers.yaml`; the default language's where there are none."""
-    lists = packed("ci_text.quotes", "openers.yaml")[lang if lang in SUPPORTED else DEFAULT]
+    lists = packed("ci_text.quotes", "openers.yaml")[supported(lang)]
     words = {name: frozenset(lists[name].split()) for name in ("leaning", "joining", "empty", "verbs")}
     return Openers(**words, verb_endings=tuple(lists["verb_endings"].split()))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from ci_text.language import DEFAULT, SUPPORTED, Tokens
+from ci_text.language import Tokens, supported
 from ci_text.plain_yaml import packed
 from ci_text.taggers.cues import CueMatcher, Hit, parse_cue
 
@@ -22,15 +22,11 @@ def concept_matcher(lang: str) -> CueMatcher:
     )
 
 
-def _known_language(lang: str) -> str:
-    return lang if lang in SUPPORTED else DEFAULT
-
-
 def concepts_alone(word: str, lemma: str, lang: str) -> list[str]:
     """The concepts that a token is by itself."""
-    return [cue.key for cue in concept_matcher(_known_language(lang)).alone(word, lemma)]
+    return [cue.key for cue in concept_matcher(supported(lang)).alone(word, lemma)]
 
 
 def longer_concepts(tokens: Tokens) -> list[Hit]:
     """The concepts of several tokens, in the order of the text."""
-    return concept_matcher(_known_language(tokens.lang)).find(tokens, longer_only=True)
+    return concept_matcher(supported(tokens.lang)).find(tokens, longer_only=True)

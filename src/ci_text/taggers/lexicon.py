@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ci_text.codebook import Codebook
-from ci_text.language import DEFAULT, SUPPORTED, Tokens, analyse
+from ci_text.language import SUPPORTED, Tokens, analyse, supported
 from ci_text.records import UNCODED_KINDS, Evidence, Passage, Tag
 from ci_text.taggers.contract import Tagger, TaggerOptions
 from ci_text.taggers.cues import CueMatcher, Hit, parse_cue
@@ -36,7 +36,7 @@ class LexiconTagger:
     def hits(self, tokens: Tokens) -> dict[str, list[Hit]]:
         """Code -> its hits in the tokens."""
         found: dict[str, list[Hit]] = {}
-        for hit in self.matchers[tokens.lang if tokens.lang in SUPPORTED else DEFAULT].find(tokens):
+        for hit in self.matchers[supported(tokens.lang)].find(tokens):
             found.setdefault(hit.cue.key, []).append(hit)
         return found
 

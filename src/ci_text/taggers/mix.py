@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ci_text.language import DEFAULT, SUPPORTED
+from ci_text.language import supported
 from ci_text.taggers.space import Reading
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Mix:
         """Rows x codes."""
         import numpy as np
 
-        own = np.array([self.languages.get(x if x in SUPPORTED else DEFAULT, 0.0) for x in signals.langs])
+        own = np.array([self.languages.get(supported(x), 0.0) for x in signals.langs])
         z: np.ndarray = self.bias + own[:, None] + self.linear * signals.linear + self.cues * signals.cues
         z = z if signals.encoder is None else z + self.encoder * signals.encoder
         return z if signals.sentence is None else z + self.sentence * signals.sentence

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from ci_text.language import SUPPORTED, lemma
+from ci_text.language import SUPPORTED, lemma, supported
 from ci_text.plain_yaml import packed
 
 SHORTEST_HEAD = 4  # of a compound
@@ -76,7 +76,7 @@ class Fields:
 
     def profile(self, lemmas: Sequence[str], lang: str) -> dict[int, float]:
         """Field number -> how many words of the passage speak of it; a word in k fields counts 1/k in each."""
-        lexicon = _lexicon(lang if lang in SUPPORTED else SUPPORTED[0])
+        lexicon = _lexicon(supported(lang))
         found: dict[int, float] = {}
         for word in lemmas:
             numbers = lexicon.of_word(word)

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from ci_text import frequency
-from ci_text.language import SUPPORTED, detect, lemma
+from ci_text.language import SUPPORTED, detect, lemma, supported
 from ci_text.records import Passage
 
 WORD = re.compile(r"[^\W\d_][\w'’-]*[^\W_]|[^\W\d_]", re.UNICODE)
@@ -41,7 +41,7 @@ def stop_words(lang: str) -> frozenset[str]:
     """Function words and everyday verbs of a language, words that any report uses, and words of the interview itself
     (data/stopwords)."""
     folder = resources.files("ci_text.data") / "stopwords"
-    known = lang if lang in SUPPORTED else SUPPORTED[0]
+    known = supported(lang)
     names = (f"{known}.txt", f"verbs_{known}.txt", "domain.txt", "situation.txt")
     found: set[str] = set()
     for name in names:
