@@ -40,11 +40,13 @@ def akin(one: str, two: str, words: Words) -> bool:
 
 def entries(lemmas: Sequence[str], words: Words, most: int) -> list[tuple[str, ...]]:
     """The first `most` lemmas, each with its translation where that stands further down; of a noun and its verb the
-    noun."""
+    noun; of the words of a phrase ('town hall') the first that is shown by it."""
     found: list[tuple[str, ...]] = []
     used: set[str] = set()
+    parts: set[str] = set()
     for place, word in enumerate(lemmas):
-        if word in used:
+        showing = words.surface.get(word, word)
+        if word in used or parts.issuperset(showing.split()):
             continue
         if len(found) == most:
             break
@@ -55,6 +57,8 @@ def entries(lemmas: Sequence[str], words: Words, most: int) -> list[tuple[str, .
         pair = (word,) if twin is None else (word, twin)
         used.update(pair)
         found.append(pair)
+        phrases = (words.surface.get(w, w).split() for w in pair)
+        parts.update(part for phrase in phrases if len(phrase) > 1 for part in phrase)
     return found
 
 
@@ -66,4 +70,4 @@ def shown(lemmas: Sequence[str], words: Words) -> tuple[str, ...]:
 
 def apart(keywords: Sequence[str]) -> list[str]:
     """The words of shown keywords, one by one."""
-    return [word for shown_one in keywords for word in shown_one.split(BETWEEN)]
+    return [word for shown_one in keywords for phrase in shown_one.split(BETWEEN) for word in phrase.split()]

@@ -12,6 +12,7 @@ from importlib import resources
 from ci_text import frequency
 from ci_text.language import SUPPORTED, detect, lemma, supported
 from ci_text.records import Passage
+from ci_text.themes.phrases import Phrases
 
 WORD = re.compile(r"[^\W\d_][\w'’-]*[^\W_]|[^\W\d_]", re.UNICODE)
 SHORT = 2  # single letters say nothing
@@ -27,7 +28,8 @@ POSSESSIVE = re.compile(r"['’]s?$")
 class Words:
     """`lemmas[i]` are the content lemmas of passage i in order, `langs[i]` its language.
 
-    `surface` maps a lemma to the word of the texts that shows it, `lang_of` to the language it is mostly used in.
+    `surface` maps a lemma to the word of the texts that shows it (two words where it hardly stands alone: 'town hall'),
+    `lang_of` to the language it is mostly used in.
     """
 
     lemmas: tuple[tuple[str, ...], ...]
@@ -38,13 +40,13 @@ class Words:
 
 @cache
 def stop_words(lang: str) -> frozenset[str]:
-    """Function words and everyday verbs of a language, words that any report uses, and words of the interview itself
-    (data/stopwords)."""
+    """Function words, everyday verbs and adjectives of a language, words that any report uses, and words of the
+    interview itself (data/stopwords)."""
     folder = resources.files("ci_text.data") / "stopwords"
     known = supported(lang)
-    names = (f"{known}.txt", f"verbs_{known}.txt", "domain.txt", "situation.txt")
+    lists = (f"{known}.txt", f"verbs_{known}.txt", f"adjectives_{known}.txt", "domain.txt", "situation.txt")
     found: set[str] = set()
-    for name in names:
+    for name in lists:
         for line in (folder / name).read_text("utf-8").splitlines():
             found.update(line.partition("#")[0].split())
     return frozenset(found)
@@ -57,9 +59,10 @@ def words_of(passages: Sequence[Passage]) -> Words:
     forms: dict[str, Counter[str]] = {}
     openings: dict[str, Counter[str]] = {}  # a capital at the start of a sentence tells nothing
     uses: dict[str, Counter[str]] = {}
+    phrases = Phrases()
     for passage in passages:
         lang = passage.lang if passage.lang in SUPPORTED else detect(passage.text)
-        kept: list[str] = []
+        kept: list[tuple[str, str, int, int]] = []
         said = NOTE.sub(lambda note: " " * len(note.group()), passage.text)
         for match in WORD.finditer(said):
             word = POSSESSIVE.sub("", match.group())
@@ -67,13 +70,14 @@ def words_of(passages: Sequence[Passage]) -> Words:
             base = _content(small, lang)
             if not base:
                 continue
-            kept.append(base)
+            kept.append((base, word, match.start(), match.end()))
             telling = word.islower() or cased(word, match.start(), passage.text)
             (forms if telling else openings).setdefault(base, Counter())[word if telling else small] += 1
             uses.setdefault(base, Counter())[lang] += 1
-        lemmas.append(tuple(kept))
+        phrases.add(kept, passage.text)
+        lemmas.append(tuple(base for base, *_ in kept))
         langs.append(lang)
-    surface = {base: _shown(base, forms.get(base) or openings[base]) for base in uses}
+    surface = {base: _shown(base, forms.get(base) or openings[base]) for base in uses} | phrases.bound()
     lang_of = {base: min(counts, key=lambda k: (-counts[k], k)) for base, counts in uses.items()}
     return Words(tuple(lemmas), tuple(langs), surface, lang_of)
 
