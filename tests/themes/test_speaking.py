@@ -89,6 +89,15 @@ def test_quotes_speak_for_the_theme() -> None:
     assert found == ("b:2", "b:3", "c:4", "e:7", "d:5")
 
 
+def test_a_document_with_a_single_passage_of_a_theme_speaks_last_for_it() -> None:
+    text = "Nogle børn bliver hjemme fra skolen, fordi de er bange, andre fordi de passer deres små søskende derhjemme."
+    made = [_passage(1, "stray", text), *(_passage(n, "own", text) for n in range(2, 8)), _passage(9, "too", text)]
+    made += [_passage(n, "too", text) for n in (10, 11)]
+    close = np.array([0.9, *[0.6] * 9])
+    found = representatives(range(10), made, [("barn", "skole")] * 10, {"skole", "barn"}, close)
+    assert found[:3] == ("own:2", "too:10", "stray:1")
+
+
 def test_a_theme_whose_words_do_not_speak_for_it_is_fragile() -> None:
     model = model_themes(passages(120)[0], NO_CODES, options=ThemeOptions(n_themes=4))
     assert all(t.covered is not None and t.covered > 0.8 and not t.fragile for t in model.themes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ FEW_CHARACTERS = 100  # a passage too short to stand for a theme
 SHORTEST = 60  # … and one too short to be quoted while there are others: an item of a list
 PER_WORD, MOST_HITS = 0.15, 4  # what a keyword in a passage adds to its closeness
 FEWEST_HITS = 2  # keywords in a passage that speaks for a theme
+OWN = 0.125  # share of a theme's passages from which a document is one of its own
 OUTER = 0.3  # quantile of closeness under which a passage is no typical one
 LISTING = 0.3  # share of names and numbers, or of commas, to the words from which a passage is a list of who and when
 FEWEST_COMMAS = 4  # of a list
@@ -27,8 +29,9 @@ def representatives(
     """The ids of up to MOST passages of a theme, best first.
 
     `inside` are the numbers of its passages, `close` how near each of them is to its middle. Passages that speak for it
-    come first, each from another document; then those of other documents that use at least one of its words; then
-    second ones of a document; then whatever is left.
+    come first, each from another document, of which the theme's own go before those that hold a passage or two of it;
+    then those of other documents that use at least one of its words; then second ones of a document; then whatever is
+    left.
     """
     import numpy as np
 
@@ -36,9 +39,14 @@ def representatives(
         return ()
     near = np.round(close, 9)
     outer = float(np.quantile(near, OUTER))
+    held = Counter(passages[i].document_id for i in inside)
     hits = [len(wanted.intersection(lemmas[i])) for i in inside]
     rank = {
-        i: (_tier(passages[i].text, hit, float(c) >= outer), -float(c) * (1 + PER_WORD * min(hit, MOST_HITS)))
+        i: (
+            _tier(passages[i].text, hit, float(c) >= outer),
+            held[passages[i].document_id] < OWN * len(inside),
+            -float(c) * (1 + PER_WORD * min(hit, MOST_HITS)),
+        )
         for i, hit, c in zip(inside, hits, near, strict=True)
     }
     ranked = sorted(inside, key=lambda i: (*rank[i], passages[i].id))
