@@ -17,9 +17,9 @@ from ci_text.records import STANCES  # noqa: E402
 
 UNAWARE = (  # wrote without knowing the codes, as real authors do
     "d36", "d37", "d38", "d39", "d40", "d41", "d42", "d43", "d44", "d45", "d46", "d47", "d48", "d49",
-    "d50", "d51", "d52", "d53",
+    "d50", "d51", "d52", "d53", "d54", "d55", "d56", "d57",
     "e50", "e51", "e52", "e53", "e54", "e55", "e56", "e57", "e58", "e59", "e60", "e61", "e62", "e64", "e65", "e66",
-    "e67", "e68", "e69",
+    "e67", "e68", "e69", "e70", "e71", "e72", "e73",
 )  # fmt: skip
 
 

@@ -7,10 +7,10 @@ The upper layers of multilingual-e5-small (encoder_base.py) learn, with one atte
 passage (as in Mullenbach et al. 2018, 'CAML'); the lower ones stay as they are. They learn in stages: from the first
 authors and first readers alone; from the LATEST, with half of the first once more; from those who wrote BESIDE real
 documents or in their register, with a share of all others; from those UNAWARE of the codes, several times with other
-random numbers, of which the mean is kept (Wortsman et al. 2022, arXiv 2203.05482); the same from those of them who came
-LATER, with the others of them once more; last, from labelled passages of real text (real_text.py), which are not of
-this project and are told apart: what the encoder says of them is kept as it was before it had seen their owner's
-documents.
+random numbers, of which the mean is kept (Wortsman et al. 2022, arXiv 2203.05482); the same from those of them who
+came LATER, in waves, with a share of the others, where the weights before count into the mean as one run more; last,
+from labelled passages of real text (real_text.py), which are not of this project and are told apart: what the encoder
+says of them is kept as it was before it had seen their owner's documents.
 
 HELD_OUT authors are never learnt from: models/train.py fits the combination on them, and reports on them. The same
 exemplars, labels, versions, kind of device and number of threads give the same file to the byte.
@@ -22,6 +22,8 @@ import argparse
 import os
 import random
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -53,20 +55,34 @@ BESIDE = (
     "e30", "e31", "e33", "e34", "e35", "e36", "e37", "e38", "e39", "e40", "e41", "e42", "e43",
     "d32", "d33", "d34", "e44", "e45", "e47", "e48", "e49",
 )  # fmt: skip
-LATER = (  # unaware of the codes, as well: cases and talk, more documents
-    "d42", "d43", "d45", "d46", "d47", "d48", "d49", "d50", "d51", "d52", "d53", "e59", "e60", "e61", "e64", "e65",
-    "e66", "e67", "e68", "e69",
-)  # fmt: skip
 SCENIC = ("d13", "d19", "e19")
 PLAIN = {*LATEST, *BESIDE, *UNAWARE, REAL} - {*SCENIC}  # who writes most like real documents, rarer here than there,
 PLAIN_WEIGHT = 2.0  # so each of their passages counts twice
 REHEARSED = 0.5, 0.15, 0.15  # share of the earlier exemplars that come again in the second to fourth stage
-REHEARSED_LATER = 0.05  # of those who were aware, in the fifth; of those who weren't, all
-SOUP = 4, 14, 24  # the random numbers of the runs of the fourth stage,
-SOUP_LATER = 5, 15  # and of those of the fifth
+SOUP = 4, 14, 24  # the random numbers of the runs of the fourth stage
 REHEARSED_REAL = 150  # exemplars that come again each time the real passages are gone through
 
+
+@dataclass(frozen=True)
+class Wave:
+    """Authors unaware of the codes who came later; what share of those before them comes again; the random numbers."""
+
+    authors: tuple[str, ...]
+    unaware: float
+    aware: float
+    seeds: tuple[int, ...]
+
+
+LATER = (
+    Wave((
+        "d42", "d43", "d45", "d46", "d47", "d48", "d49", "d50", "d51", "d52", "d53", "e59", "e60", "e61", "e64", "e65",
+        "e66", "e67", "e68", "e69",
+    ), unaware=1.0, aware=0.05, seeds=(5, 15)),
+    Wave(("d54", "d55", "d56", "d57", "e70", "e71", "e72", "e73"), unaware=0.3, aware=0.02, seeds=(6, 16)),
+)  # fmt: skip
+
 Item = dict[str, Any]
+Weights = dict[str, torch.Tensor]
 
 
 def bits_of(name: str) -> int:
@@ -102,7 +118,7 @@ def weight_of(item: Item) -> float:
     return PLAIN_WEIGHT if item["author"] in PLAIN else 1.0
 
 
-def copied(reader: Reader) -> dict[str, torch.Tensor]:
+def copied(reader: Reader) -> Weights:
     """Its weights as they are now."""
     return {name: value.clone() for name, value in reader.state_dict().items()}
 
@@ -125,8 +141,9 @@ class Lessons:
     def __init__(self, reader: Reader, pieces: Pieces, codes: tuple[str, ...], folder: Path | None) -> None:
         self.reader, self.pieces, self.codes, self.folder = reader, pieces, codes, folder
         items = [item for item in read_exemplars() if item["author"] not in HELD_OUT]
-        self.later = [item for item in items if item["author"] in LATER]
-        self.unaware = [item for item in items if item["author"] in UNAWARE and item["author"] not in LATER]
+        self.later = [[item for item in items if item["author"] in wave.authors] for wave in LATER]
+        late = {author for wave in LATER for author in wave.authors}
+        self.unaware = [item for item in items if item["author"] in UNAWARE and item["author"] not in late]
         self.beside = [item for item in items if item["author"] in BESIDE]
         self.latest = [item for item in items if item["author"] in LATEST]
         self.first = [item for item in items if item["author"] not in (*LATEST, *BESIDE, *UNAWARE)]
@@ -142,7 +159,8 @@ class Lessons:
         """All stages, or those after the last that was kept."""
         stages: list[tuple[str, Callable[[], None]]] = [
             ("first", self.learn_first), ("latest", self.learn_latest), ("beside", self.learn_beside),
-            ("unaware", self.learn_unaware), ("later", self.learn_later),
+            ("unaware", self.learn_unaware),
+            *((f"later{number}", partial(self.learn_later, number)) for number in range(len(LATER))),
         ]  # fmt: skip
         kept = [n for n, (name, _) in enumerate(stages) if self.folder and (self.folder / f"{name}.pt").exists()]
         if kept and self.folder:
@@ -170,23 +188,33 @@ class Lessons:
         before = [*self.first, *self.latest, *self.beside]
         self.learn_mean(self.unaware, self.again(before, round(len(before) * REHEARSED[2]), 4), SOUP)
 
-    def learn_later(self) -> None:
-        before = [*self.first, *self.latest, *self.beside]
-        again = self.again(before, round(len(before) * REHEARSED_LATER), 5)
-        self.learn_mean(self.later, [*self.unaware, *again], SOUP_LATER)
+    def learn_later(self, number: int) -> None:
+        wave = LATER[number]
+        unaware = [*self.unaware, *(item for items in self.later[:number] for item in items)]
+        aware = [*self.first, *self.latest, *self.beside]
+        again = [
+            *self.again(unaware, round(len(unaware) * wave.unaware), 5),
+            *self.again(aware, round(len(aware) * wave.aware), 5),
+        ]
+        self.learn_mean(self.later[number], again, wave.seeds, start_too=True)
 
-    def learn_mean(self, items: Sequence[Item], rehearsed: Sequence[Item], seeds: Sequence[int]) -> None:
-        """A stage several times with other random numbers; the reader gets the mean of the weights."""
-        examples, again, start, runs = self.ready(items), self.ready(rehearsed), copied(self.reader), []
+    def learn_mean(
+        self, items: Sequence[Item], rehearsed: Sequence[Item], seeds: Sequence[int], start_too: bool = False
+    ) -> None:
+        """A stage several times with other random numbers; the reader gets the mean of the weights, those it started
+        from among them where asked."""
+        examples, again, start = self.ready(items), self.ready(rehearsed), copied(self.reader)
+        members = [start] if start_too else []
         for seed in seeds:
             self.reader.load_state_dict(start)
             learn(self.reader, examples, Stage(seed, rate=2e-4), again)
-            runs.append(copied(self.reader))
-        self.reader.load_state_dict({name: sum(run[name] for run in runs) / len(runs) for name in start})
+            members.append(copied(self.reader))
+        self.reader.load_state_dict({name: sum(one[name] for one in members) / len(members) for name in start})
 
     def learn_real(self, real: RealText) -> dict[str, Any]:
         """Learn from real text; returns what was said of each of its passages unseen."""
-        before = [*self.first, *self.latest, *self.beside, *self.unaware, *self.later]
+        before = [*self.first, *self.latest, *self.beside, *self.unaware]
+        before += [item for items in self.later for item in items]
         again = self.again(before, REHEARSED_REAL * real.stage.epochs, 4)
         return adapt(self.reader, self.ready(real.items), real, self.ready(again))
 
@@ -205,11 +233,9 @@ def main() -> None:
     reader = Reader(base, len(book.code_ids), len(STANCES)).to(args.device)
     real = RealText(args.real, book) if args.real else None
     lessons = Lessons(reader, pieces, book.code_ids, args.checkpoints)
-    print(
-        f"{len(lessons.first)} + {len(lessons.latest)} + {len(lessons.beside)} + {len(lessons.unaware)} + "
-        f"{len(lessons.later)} exemplars, {len(real.items) if real else 0} real passages; {len(base.names)} pieces",
-        flush=True,
-    )  # fmt: skip
+    parts = [lessons.first, lessons.latest, lessons.beside, lessons.unaware, *lessons.later]
+    sizes = " + ".join(str(len(part)) for part in parts)
+    print(f"{sizes} exemplars, {len(real.items) if real else 0} real passages; {len(base.names)} pieces", flush=True)
     lessons.all()
     unseen = lessons.learn_real(real) if real else {}
     facts = {"codes": list(book.code_ids), "width": base.width, "heads": base.heads, "held_out": list(HELD_OUT),

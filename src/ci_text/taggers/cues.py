@@ -21,6 +21,7 @@ from ci_text.language import Tokens, lemma
 GAPS = {"..": 4, "...": 8}
 ANYTHING = -1  # in a plan: any one token; the lengths of gaps are the other negative numbers
 NOTHING: frozenset[int] = frozenset()
+MOST_WORDS = 100_000  # of which it is kept what they fit
 ELEMENT = re.compile(r"\(([^)]*)\)|(\S+)")
 
 
@@ -190,6 +191,8 @@ class CueMatcher:
                 (adjacent if rest[0] == needed else distant).setdefault(needed, []).append(cue_number)
         nothing = not (single or adjacent or distant)
         start = Start(frozenset(numbers) & self._inner, tuple(sorted(single)), adjacent, distant, nothing)
+        if len(self._known) >= MOST_WORDS:
+            self._known.clear()
         self._known[pair] = start
         return start
 
