@@ -101,8 +101,8 @@ def ours(rows: Sequence[dict[str, Any]], seed: int, k: int | None) -> Result:
         forms = [lemma(word.lower(), lang) for lang in langs]
         return next((f for f in forms if f in known), forms[0])
 
-    # a word and its translation are one keyword: the first of the two counts
-    words = [[base(w.split(BETWEEN)[0]) for w in t.keywords] for t in model.themes]
+    # of a word and its translation, and of two words that stand together, the first and the last count
+    words = [[base(w.split(BETWEEN)[0].split()[-1]) for w in t.keywords] for t in model.themes]
     return Result([model.labels.get(p.id, copies.get(p.text, -1)) for p in items], words)
 
 
