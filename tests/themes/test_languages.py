@@ -8,6 +8,7 @@ from theme_passages import passages
 
 from ci_text.codebook import Codebook
 from ci_text.themes import ThemeOptions, model_themes
+from ci_text.themes.glued import split
 from ci_text.themes.halves import parted
 from ci_text.themes.languages import levels, subjects
 from ci_text.themes.names import keywords, name
@@ -76,6 +77,19 @@ def test_a_theme_that_the_fits_hold_apart_by_language_is_parted() -> None:
     assert parted(labels, langs, together, 5).tolist() == [0] * 20 + [2] * 10 + [1] * 10
     assert parted(labels, langs, together, 11).tolist() == labels.tolist()  # no theme smaller than asked
     assert parted(labels, ["da"] * 40, together, 5).tolist() == labels.tolist()
+
+
+def test_a_theme_that_the_fits_hold_apart_is_split() -> None:
+    labels = np.array([0] * 20 + [1] * 20)
+    keys = np.arange(40, dtype=np.uint64)
+    together = np.full((40, 40), 0.1)
+    together[:20, :20] = 0.8
+    together[20:28, 20:28] = together[28:, 28:] = 0.8  # two matters that share a group in one fit of four
+    together[20:28, 28:] = together[28:, 20:28] = 0.2
+    assert split(labels, together, keys, 0, 5).tolist() == [0] * 20 + [2] * 8 + [1] * 12
+    assert split(labels, together, keys, 0, 9).tolist() == labels.tolist()  # no theme smaller than asked
+    together[20:28, 28:] = together[28:, 20:28] = 0.5
+    assert split(labels, together, keys, 0, 5).tolist() == labels.tolist()
 
 
 def test_what_was_left_over_is_mixed() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ci_text.codebook import Codebook
 from ci_text.records import Passage, Tag
-from ci_text.themes import consensus, halves, messages, number, place, represent
+from ci_text.themes import consensus, glued, halves, messages, number, place, represent
 from ci_text.themes.chance import keys
 from ci_text.themes.describe import Fitted, describe
 from ci_text.themes.features import fit_space
@@ -116,6 +116,8 @@ def _fit(vectors: Any, langs: Sequence[str], order: Any, options: ThemeOptions, 
     labels = consensus.settle(labels, together, options.min_size)
     if labels.max() == 0:
         return None
+    if not options.n_themes:
+        labels = glued.split(labels, together, order[core], options.seed, options.min_size)
     if langs and not options.n_themes:
         labels = halves.parted(labels, [langs[i] for i in core], together, options.min_size)
     labels = _by_size(labels, order[core])
