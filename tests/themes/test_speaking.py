@@ -84,7 +84,7 @@ def test_quotes_speak_for_the_theme() -> None:
     ]
     lemmas = [("skole",), ("barn", "skole"), ("barn", "skole"), ("skole",), ("skole",), (), ()]
     close = np.array([0.9, 0.6, 0.5, 0.7, 0.65, 0.1, 0.1])
-    found = representatives(range(7), made, lemmas, {"skole", "barn"}, close)
+    found = representatives(range(7), made, lemmas, ["skole", "barn"], close)
     # a second one of a document before two words, or an item of a list, of another
     assert found == ("b:2", "b:3", "c:4", "e:7", "d:5")
 
@@ -94,7 +94,7 @@ def test_a_document_with_a_single_passage_of_a_theme_speaks_last_for_it() -> Non
     made = [_passage(1, "stray", text), *(_passage(n, "own", text) for n in range(2, 8)), _passage(9, "too", text)]
     made += [_passage(n, "too", text) for n in (10, 11)]
     close = np.array([0.9, *[0.6] * 9])
-    found = representatives(range(10), made, [("barn", "skole")] * 10, {"skole", "barn"}, close)
+    found = representatives(range(10), made, [("barn", "skole")] * 10, ["skole", "barn"], close)
     assert found[:3] == ("own:2", "too:10", "stray:1")
 
 

@@ -72,7 +72,7 @@ def model_themes(
         if options.guided:
             vectors = guides(vectors, raw.meaning, codebook, chosen.passages, tags)
         loaded = beside.submit(represent.load)
-        fit = _fit(vectors, words.langs if space.mixed else (), order, options, tell)
+        fit = _fit(vectors, words.lemmas, words.langs if space.mixed else (), order, options, tell)
         loaded.result()
         if fit is None:
             return ThemeModel(message=messages.alike(n), keywords=found)
@@ -95,7 +95,14 @@ class _Fit:
     fits: int
 
 
-def _fit(vectors: Any, langs: Sequence[str], order: Any, options: ThemeOptions, tell: Progress) -> _Fit | None:
+def _fit(
+    vectors: Any,
+    lemmas: Sequence[Sequence[str]],
+    langs: Sequence[str],
+    order: Any,
+    options: ThemeOptions,
+    tell: Progress,
+) -> _Fit | None:
     """`langs` of the passages in a corpus of two languages, empty otherwise. None where there are no two groups."""
     import numpy as np
 
@@ -116,8 +123,10 @@ def _fit(vectors: Any, langs: Sequence[str], order: Any, options: ThemeOptions, 
     labels = consensus.settle(labels, together, options.min_size)
     if labels.max() == 0:
         return None
+    left_over = np.zeros(len(core), dtype=bool)
     if not options.n_themes:
-        labels = glued.split(labels, together, order[core], options.seed, options.min_size)
+        spoken = [lemmas[i] for i in core]
+        labels, left_over = glued.split(labels, together, order[core], spoken, options.seed, options.min_size)
     if langs and not options.n_themes:
         labels = halves.parted(labels, [langs[i] for i in core], together, options.min_size)
     labels = _by_size(labels, order[core])
@@ -132,7 +141,7 @@ def _fit(vectors: Any, langs: Sequence[str], order: Any, options: ThemeOptions, 
     floor = float(np.quantile(own[core], LEAST_CLOSENESS_QUANTILE))
     if not options.reassign_outliers:
         loose = np.zeros(n, dtype=bool)
-        loose[core] = close_affinity[np.arange(len(core)), labels] < LEAST_AFFINITY
+        loose[core] = left_over | (close_affinity[np.arange(len(core)), labels] < LEAST_AFFINITY)
         outside = np.ones(n, dtype=bool)
         outside[core] = False
         loose[outside] = own[outside] < floor

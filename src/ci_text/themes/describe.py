@@ -132,7 +132,7 @@ def _theme(
         neighbours=round(fitted.neighbours[t], 4),
         mixed=fitted.neighbours[t] < MIXED,
         near=code,
-        representative=representatives(inside, fitted.chosen.passages, fitted.words.lemmas, set(lemmas), close),
+        representative=representatives(inside, fitted.chosen.passages, fitted.words.lemmas, lemmas, close),
         language_share=round(max(langs.values()) / len(inside), 4) if inside else None,
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from ci_text.themes import twins
 from ci_text.themes.words import Words, is_name, zipf
 
-KEYWORDS = 10
+KEYWORDS, FEWEST_KEYWORDS = 10, 4  # words of a single passage come in only up to the latter
 NAME_WORDS, FEWEST_WORDS = 3, 2
 SECOND_LANGUAGE = 0.25  # share of the passages from which a theme shows words of that language
 OF_A_NAME = 0.25  # what a person's or place's name counts among the keywords, against other words
@@ -43,7 +43,7 @@ def keywords(
         pairs = sorted(scored, key=lambda pair: (-round(pair[1], 12), pair[0]))
         good = [w for w, _ in pairs if owner[w][1] == theme]
         good += [w for w, _ in pairs if w not in good]
-        good += [w for w, _ in found if w not in good]
+        good += [w for w, _ in found if w not in good][: max(0, FEWEST_KEYWORDS - len(good))]
         ranked = _both_languages(good, words, inside[theme].langs)
         chosen[theme] = [word for entry in twins.entries(ranked, words, KEYWORDS) for word in entry]
     return chosen

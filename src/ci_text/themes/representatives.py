@@ -16,6 +16,7 @@ FEW_CHARACTERS = 100  # a passage too short to stand for a theme
 SHORTEST = 60  # … and one too short to be quoted while there are others: an item of a list
 PER_WORD, MOST_HITS = 0.15, 4  # what a keyword in a passage adds to its closeness
 FEWEST_HITS = 2  # keywords in a passage that speaks for a theme
+FIRST = 3  # keywords that speak for a theme anywhere
 OWN = 0.125  # share of a theme's passages from which a document is one of its own
 OUTER = 0.3  # quantile of closeness under which a passage is no typical one
 LISTING = 0.3  # share of names and numbers, or of commas, to the words from which a passage is a list of who and when
@@ -24,14 +25,18 @@ WORD = re.compile(r"[\w'’-]+", re.UNICODE)
 
 
 def representatives(
-    inside: Sequence[int], passages: Sequence[Passage], lemmas: Sequence[Sequence[str]], wanted: set[str], close: Any
+    inside: Sequence[int],
+    passages: Sequence[Passage],
+    lemmas: Sequence[Sequence[str]],
+    keywords: Sequence[str],
+    close: Any,
 ) -> tuple[str, ...]:
     """The ids of up to MOST passages of a theme, best first.
 
     `inside` are the numbers of its passages, `close` how near each of them is to its middle. Passages that speak for it
-    come first, each from another document, of which the theme's own go before those that hold a passage or two of it;
-    then those of other documents that use at least one of its words; then second ones of a document; then whatever is
-    left.
+    come first, each from another document; then those of other documents that use at least one of its words; then
+    second ones of a document; then whatever is left. Of a document that holds a passage or two of the theme only what
+    uses one of its FIRST words counts, and comes after the theme's own documents.
     """
     import numpy as np
 
@@ -40,11 +45,14 @@ def representatives(
     near = np.round(close, 9)
     outer = float(np.quantile(near, OUTER))
     held = Counter(passages[i].document_id for i in inside)
-    hits = [len(wanted.intersection(lemmas[i])) for i in inside]
+    wanted, first = set(keywords), set(keywords[:FIRST])
+    stray = {i for i in inside if held[passages[i].document_id] < OWN * len(inside)}
+    astray = {i for i in stray if not first.intersection(lemmas[i])}
+    hits = [0 if i in astray else len(wanted.intersection(lemmas[i])) for i in inside]
     rank = {
         i: (
             _tier(passages[i].text, hit, float(c) >= outer),
-            held[passages[i].document_id] < OWN * len(inside),
+            i in stray,
             -float(c) * (1 + PER_WORD * min(hit, MOST_HITS)),
         )
         for i, hit, c in zip(inside, hits, near, strict=True)
