@@ -82,7 +82,6 @@ LATER = (
 )  # fmt: skip
 
 Item = dict[str, Any]
-Weights = dict[str, torch.Tensor]
 
 
 def bits_of(name: str) -> int:
@@ -118,7 +117,7 @@ def weight_of(item: Item) -> float:
     return PLAIN_WEIGHT if item["author"] in PLAIN else 1.0
 
 
-def copied(reader: Reader) -> Weights:
+def copied(reader: Reader) -> dict[str, torch.Tensor]:
     """Its weights as they are now."""
     return {name: value.clone() for name, value in reader.state_dict().items()}
 

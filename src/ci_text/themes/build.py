@@ -127,8 +127,8 @@ def _fit(
     if not options.n_themes:
         spoken = [lemmas[i] for i in core]
         labels, left_over = glued.split(labels, together, order[core], spoken, options.seed, options.min_size)
-    if langs and not options.n_themes:
-        labels = halves.parted(labels, [langs[i] for i in core], together, options.min_size)
+        if langs:
+            labels = halves.parted(labels, [langs[i] for i in core], together, options.min_size)
     labels = _by_size(labels, order[core])
     close_affinity = consensus.memberships(labels, together)
     middles = place.centroids(vectors[core], labels, int(labels.max()) + 1)

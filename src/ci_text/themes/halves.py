@@ -32,8 +32,6 @@ def parted(labels: Any, langs: Sequence[str], together: Any, least: int) -> Any:
 
 def _apart(together: Any, inside: Any, halves: Sequence[Any]) -> float:
     """How far two of the languages are joined, the passages of others left out."""
-    import numpy as np
-
-    either = inside[halves[0] | halves[1]]
-    first = np.isin(either, inside[halves[0]])
-    return joined(together[np.ix_(either, either)], first)
+    either = halves[0] | halves[1]
+    rows = inside[either]
+    return joined(together[rows][:, rows], halves[0][either])

@@ -7,7 +7,7 @@ lower-case words: what people are called stays as short as it is.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 FEWEST = 3  # times that a pair stands side by side
 BOUND = 0.6  # share of the uses of a word that are in one pair, from which it is shown in it
@@ -19,7 +19,6 @@ class Phrases:
     """Counts of words side by side (lemmas), and how the pairs are written."""
 
     def __init__(self) -> None:
-        self.uses: Counter[str] = Counter()
         self.pairs: Counter[Pair] = Counter()
         self.written: dict[Pair, Counter[str]] = {}
 
@@ -27,21 +26,22 @@ class Phrases:
         """The content words of a passage: (lemma, word, start, end), in order."""
         before: tuple[str, str, int, int] | None = None
         for one in found:
-            self.uses[one[0]] += 1
             if before and text[before[3] : one[2]].isspace() and before[1].islower() and one[1].islower():
                 pair = (before[0], one[0])
                 self.pairs[pair] += 1
                 self.written.setdefault(pair, Counter())[f"{before[1]} {one[1]}"] += 1
             before = one
 
-    def bound(self) -> dict[str, str]:
-        """Lemma -> the pair as it is mostly written, for words that are mostly used in one; a word twice is none."""
+    def bound(self, uses: Mapping[str, int]) -> dict[str, str]:
+        """Lemma -> the pair as it is mostly written, for words that are mostly used in one; a word twice is none.
+
+        `uses` says how often each lemma is used."""
         shown: dict[str, tuple[int, str]] = {}
         for pair, times in sorted(self.pairs.items()):
             if times < FEWEST or pair[0] == pair[1]:
                 continue
             written = min(self.written[pair], key=lambda w: (-self.written[pair][w], w))
             for word in pair:
-                if times >= BOUND * self.uses[word] and times > shown.get(word, (0, ""))[0]:
+                if times >= BOUND * uses[word] and times > shown.get(word, (0, ""))[0]:
                     shown[word] = times, written
         return {word: written for word, (_, written) in shown.items()}

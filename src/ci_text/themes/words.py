@@ -77,7 +77,8 @@ def words_of(passages: Sequence[Passage]) -> Words:
         phrases.add(kept, passage.text)
         lemmas.append(tuple(base for base, *_ in kept))
         langs.append(lang)
-    surface = {base: _shown(base, forms.get(base) or openings[base]) for base in uses} | phrases.bound()
+    surface = {base: _shown(base, forms.get(base) or openings[base]) for base in uses}
+    surface |= phrases.bound({base: counts.total() for base, counts in uses.items()})
     lang_of = {base: min(counts, key=lambda k: (-counts[k], k)) for base, counts in uses.items()}
     return Words(tuple(lemmas), tuple(langs), surface, lang_of)
 
