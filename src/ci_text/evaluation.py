@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 from ci_text.codebook import Codebook
 from ci_text.errors import UsageError
 from ci_text.language import detect
-from ci_text.records import Passage, Tag
+from ci_text.records import STANCES, Passage, Tag
 
 if TYPE_CHECKING:
     import numpy as np
 
+GOLD_LINE = 'Each line is {"id", "lang", "text", "codes": {code: stance}}.'
 DRAWS = 1000
 BINS = 10
 FIGURES = (
@@ -70,23 +71,33 @@ def read_gold(path: Path, codebook: Codebook) -> list[Labelled]:
 
 
 def _gold_lines(path: Path, codebook: Codebook) -> Iterator[Labelled]:
-    remedy = 'Each line is {"id", "lang", "text", "codes": {code: stance}}.'
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-                item = Labelled(
-                    id=str(row["id"]), lang=str(row.get("lang", "")), text=row["text"], codes=dict(row["codes"]),
-                    context=row.get("context") or "", group=str(row.get("source") or row["id"]),
-                )  # fmt: skip
-            except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
-                raise UsageError(f"{path}, line {number}: {error!r}.", remedy) from error
-            unknown = set(item.codes) - set(codebook.code_ids)
-            if unknown:
-                raise UsageError(f"{path}, line {number}: no code {', '.join(sorted(unknown))}.", remedy)
-            yield item
+    with path.open(encoding="utf-8-sig") as lines:
+        try:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    yield _gold_line(line, f"{path}, line {number}", codebook)
+        except UnicodeDecodeError as error:
+            remedy = "Save the file as UTF-8 (in Excel and most editors a choice when saving)."
+            raise UsageError(f"{path}: not UTF-8 text ({error.reason}).", remedy) from error
+
+
+def _gold_line(line: str, where: str, codebook: Codebook) -> Labelled:
+    """The labelled passage of a line; raises UsageError saying `where` and what is wrong with it."""
+    try:
+        row = json.loads(line)
+        name, text, codes = str(row["id"]), row["text"], row["codes"]
+    except (json.JSONDecodeError, KeyError, TypeError) as error:
+        raise UsageError(f"{where}: {error!r}.", GOLD_LINE) from error
+    if not isinstance(text, str) or not isinstance(codes, dict):
+        raise UsageError(f"{where}: the text is to be text, and the codes {{code: stance}}.", GOLD_LINE)
+    unknown = [code for code in codes if code not in codebook.code_ids]
+    if unknown:
+        raise UsageError(f"{where}: no code {', '.join(sorted(unknown))}.", GOLD_LINE)
+    strange = sorted({str(stance) for stance in codes.values() if stance not in STANCES})
+    if strange:
+        raise UsageError(f"{where}: no stance {', '.join(strange)}; there are {', '.join(STANCES)}.", GOLD_LINE)
+    source, context = str(row.get("source") or name), str(row.get("context") or "")
+    return Labelled(name, str(row.get("lang", "")), text, codes, context, source)
 
 
 def evaluate_file(path: Path, tagger: Judge, codebook: Codebook, predictions: Path | None = None) -> dict[str, Any]:

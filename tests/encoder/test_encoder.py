@@ -11,6 +11,7 @@ import pytest
 
 from ci_text.codebook import default_codebook
 from ci_text.encoder import load_encoder
+from ci_text.encoder.capitals import calm
 from ci_text.errors import MissingDependency
 from ci_text.records import STANCES
 from ci_text.taggers import TaggerOptions, load_tagger
@@ -69,6 +70,20 @@ def test_gains_are_shared_out_among_the_tokens_of_a_word() -> None:
     starts = [0, 7, 10, 12, 17, 22]  # Fonden | gav | , | ikke | lånte | .
     for code in range(len(ENCODER_.codes)):
         assert sum(read.per_token(starts, code)) == pytest.approx(float(read.gain[code].sum()), abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("VI MANGLER FÆLLES MÅLEMETODER.", "Vi mangler fælles målemetoder."),
+        ("I 2014 VAR 12 KOMMUNER MED, sagde hun.", "I 2014 var 12 kommuner med, sagde hun."),
+        ("EU og FN er med, og PPR.", "EU og FN er med, og PPR."),
+        ("A B C D", "A B C D"),
+    ],
+)
+def test_a_stretch_in_capitals_is_heard_as_if_it_were_not(text: str, heard: str) -> None:
+    assert " ".join(calm(text.split())) == heard
+    assert np.array_equal(ENCODER_.read(text).odds, ENCODER_.read(heard).odds)
 
 
 def test_a_missing_encoder_is_said_and_the_quick_tagger_goes_on(tmp_path: Path) -> None:

@@ -123,3 +123,8 @@ def test_precision_and_recall_choose_other_thresholds() -> None:
     assert few < many
     with pytest.raises(UsageError, match="does not reach 1.0"):
         tagged(precision=1.0)
+
+
+def test_the_lexicon_has_no_precision_to_choose() -> None:
+    with pytest.raises(UsageError, match="no probabilities"):
+        load_tagger("lexicon", default_codebook(), TaggerOptions(precision=0.9))

@@ -10,7 +10,8 @@ import pytest
 
 from ci_text.codebook import default_codebook
 from ci_text.encoder.model import fingerprint
-from ci_text.evaluation import evaluate_file, table
+from ci_text.errors import UsageError
+from ci_text.evaluation import evaluate_file, read_gold, table
 from ci_text.taggers import TaggerOptions
 from ci_text.taggers.combined import load_mix
 
@@ -43,3 +44,26 @@ def test_nothing_is_told_where_nothing_was_learnt(gold: Path) -> None:
     result = evaluate_file(gold, load_mix("quick", BOOK, TaggerOptions()), BOOK)
     assert result["learnt_from"] == 0
     assert "learnt from" not in table(result)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (b'{"id": "1", "text": 5, "codes": {}}', "line 1: the text is to be text"),
+        (b'{"id": "1", "text": "a", "codes": ["backbone"]}', "line 1: the text is to be text, and the codes"),
+        (b'{"id": "1", "text": "a", "codes": {"backbone": "absent"}}', "line 1: no stance absent; there are at_work"),
+        (b'{"id": "1", "text": "a", "codes": {"spine": "at_work"}}', "line 1: no code spine"),
+        (b'["1", "a"]', "line 1: TypeError"),
+        ('{"id": "1", "text": "Må", "codes": {}}'.encode("latin-1"), "not UTF-8 text"),
+    ],
+)
+def test_what_is_no_labelled_passage_is_said(line: bytes, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    path.write_bytes(line)
+    with pytest.raises(UsageError, match=said):
+        read_gold(path, BOOK)
+
+
+def test_a_byte_order_mark_is_no_mistake(gold: Path) -> None:
+    gold.write_bytes(b"\xef\xbb\xbf" + gold.read_bytes())
+    assert [one.id for one in read_gold(gold, BOOK)] == ["1", "2"]

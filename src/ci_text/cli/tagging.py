@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -132,11 +133,13 @@ def evaluate(
       ci-text evaluate gold.jsonl --predictions mine.jsonl
     """
     from ci_text.evaluation import evaluate_file, table
+    from ci_text.exporters import whole_file
     from ci_text.taggers import load_tagger
 
     book = _chosen_codebook(ctx)
     chosen = load_tagger(tagger, book, _tagger_options(precision, recall, model))
-    result = evaluate_file(Path(gold), chosen, book, Path(predictions) if predictions else None)
+    with whole_file(Path(predictions)) if predictions else nullcontext() as unfinished:
+        result = evaluate_file(Path(gold), chosen, book, unfinished)
     if as_json:
         print_json(result)
     else:

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ci_text.encoder.capitals import calm
 from ci_text.encoder.network import Network
 from ci_text.encoder.packing import unpack
 from ci_text.encoder.pieces import BEGIN, END, Pieces
@@ -69,7 +70,7 @@ class Encoder:
         import numpy as np
 
         words = [match.span() for match in WORD.finditer(text)]
-        cut = [self.pieces.of_word(text[start:end]) for start, end in words]
+        cut = [self.pieces.of_word(word) for word in calm([text[start:end] for start, end in words])]
         numbers, owner = _joined(cut)
         before = opening(self.pieces, context)
         heads = self.network.read([*before, *numbers, END], slice(len(before), len(before) + len(numbers) + 1))

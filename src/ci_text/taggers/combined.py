@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from ci_text.codebook import Codebook
 from ci_text.errors import UsageError
-from ci_text.language import sentences
+from ci_text.language import analyse, sentences
 from ci_text.records import STANCES, UNCODED_KINDS, Evidence, Passage, Tag
+from ci_text.taggers.clauses import Clause, own_clauses
 from ci_text.taggers.contract import Tagger, TaggerOptions
 from ci_text.taggers.evidence import carrying_sentence, evidence_for
 from ci_text.taggers.mix import Mix, Signals
@@ -134,22 +135,37 @@ class CombinedTagger:
         return result
 
     def _tags(self, scored: Scored) -> list[Tag]:
-        tags = []
-        for number, code in enumerate(self.model.codes):
-            score = float(scored.scores[number])
-            if score >= self.threshold:
-                window = scored.windows[int(scored.strongest[number])]
-                tags.append(self._tag(scored, window, number, code, score))
-        return tags
+        given = [n for n in range(len(self.model.codes)) if float(scored.scores[n]) >= self.threshold]
+        clauses: dict[int, Clause] = {}
+        for place in sorted({int(scored.strongest[n]) for n in given}):
+            numbers = [n for n in given if int(scored.strongest[n]) == place]
+            clauses |= self._clauses(scored.passage, scored.windows[place], numbers)
+        return [self._tag(scored, number, clauses.get(number)) for number in given]
 
-    def _tag(self, scored: Scored, window: Window, number: int, code: str, score: float) -> Tag:
-        passage, reading, offset = scored.passage, window.reading, window.reading.offset
+    def _clauses(self, passage: Passage, window: Window, numbers: Sequence[int]) -> dict[int, Clause]:
+        if self.encoder is None or window.deep is None:
+            return {}
+        lang = window.reading.tokens.lang
+        return own_clauses(self.encoder, text_of(passage, window.reading), lang, window.deep, numbers)
+
+    def _tag(self, scored: Scored, number: int, clause: Clause | None) -> Tag:
+        passage, window, code = scored.passage, scored.windows[int(scored.strongest[number])], self.model.codes[number]
+        reading, offset, score = window.reading, window.reading.offset, float(scored.scores[number])
         parts = evidence_for(reading, code, self._credit(window, scored.matrix, number))
-        stance = say_stance(self.model, window, passage.text[offset:], number, parts)
+        text = text_of(passage, reading)
+        stance = (
+            say_stance(self.model, window, text, number, parts) if clause is None else self._own(text, window, clause)
+        )
         evidence = tuple(
             Evidence(s + offset, e + offset, passage.text[s + offset : e + offset], w) for s, e, w in parts
         )
         return Tag(passage.id, code, stance, round(score, 4), self.source, evidence)
+
+    def _own(self, text: str, window: Window, clause: Clause) -> str:
+        """The stance of a code that has a clause to itself."""
+        tokens = analyse(text[clause.start : clause.end], window.reading.tokens.lang)
+        words = self.model.stance.log_odds(tokens, (0, len(tokens.words)))
+        return loudest(self.model, words, clause.stances)
 
     def _credit(self, window: Window, matrix: csr_matrix, number: int) -> list[float]:
         """What each token of the window gave to the log odds of a code, beside the cues."""
@@ -172,11 +188,14 @@ def say_stance(
 ) -> str:
     """The stance of a code in a window: the words of the sentence that carries the evidence, and the encoder."""
     tokens = window.reading.tokens
-    spans = sentences(text[: tokens.ends[-1]] if tokens.ends else text, tokens.lang)
-    odds = model.stance.log_odds(tokens, carrying_sentence(parts, spans, tokens))
+    words = model.stance.log_odds(tokens, carrying_sentence(parts, sentences(text, tokens.lang), tokens))
+    return loudest(model, words, None if window.deep is None else window.deep.stances[number])
+
+
+def loudest(model: TrainedModel, words: np.ndarray, heard: np.ndarray | None) -> str:
+    """The stance that words and encoder together speak for; log odds a stance."""
     share = model.facts["stance_mix"]
-    if window.deep is not None:
-        odds = share["words"] * odds + share["encoder"] * window.deep.stances[number]
+    odds = words if heard is None else share["words"] * words + share["encoder"] * heard
     return STANCES[int(odds.argmax())]
 
 

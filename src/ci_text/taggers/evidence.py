@@ -8,6 +8,7 @@ from ci_text.language import Tokens, pipeline
 from ci_text.taggers.space import Reading
 
 MOST = 4  # spans shown
+SENTENCE_ENDS = frozenset(".!?:;…")
 SHARE = 0.35  # of the strongest word's contribution: weaker words are no evidence
 
 Part = tuple[int, int, float]
@@ -40,7 +41,7 @@ def evidence_for(reading: Reading, code: str, credit: Sequence[float]) -> list[P
 def _spans(chosen: Sequence[int], credit: Sequence[float], tokens: Tokens) -> list[Part]:
     runs: list[list[int]] = []
     for place in chosen:
-        if runs and place - runs[-1][-1] <= 2:
+        if runs and place - runs[-1][-1] <= 2 and SENTENCE_ENDS.isdisjoint(tokens.words[runs[-1][-1] : place]):
             runs[-1].append(place)
         else:
             runs.append([place])

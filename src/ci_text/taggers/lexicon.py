@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ci_text.codebook import Codebook
+from ci_text.errors import UsageError
 from ci_text.language import SUPPORTED, Tokens, analyse, supported
 from ci_text.records import UNCODED_KINDS, Evidence, Passage, Tag
 from ci_text.taggers.contract import Tagger, TaggerOptions
@@ -75,6 +76,10 @@ def evidence_of(hits: Sequence[Hit], tokens: Tokens, text: str) -> tuple[Evidenc
 
 
 def load(codebook: Codebook, options: TaggerOptions) -> Tagger:
-    """The lexicon tagger; `precision` and `recall` need calibrated scores and are no options here."""
-    del options
+    """The lexicon tagger; raises UsageError where a precision or recall is wanted: its scores are not calibrated."""
+    if options.precision is not None or options.recall is not None:
+        raise UsageError(
+            "The lexicon's scores are no probabilities, so it can't be asked for a precision or a recall.",
+            "Leave the option out, or take --tagger quick.",
+        )
     return LexiconTagger(codebook)
