@@ -117,3 +117,20 @@ def test_few_passages_give_keywords_and_a_sentence(tmp_path: Path, count: int) -
     done = themes(tmp_path / "p.db", "-o", str(tmp_path / "out"))
     assert done.exit_code == 0, done.output
     assert "kan temaer ikke skilles ad" in done.stderr and done.stdout.strip()
+
+
+def test_names_are_given_all_or_none(project: Path) -> None:
+    first = as_json(themes(project, "--json"))["themes"][0]
+    done = themes(project, "--name", str(first["id"]), "Et nyt navn", "--name", "99", "Intet")
+    assert done.exit_code == 2 and "There is no theme 99" in done.stderr
+    assert as_json(themes(project, "--json"))["themes"][0]["name"] == first["name"]
+
+
+def test_themes_of_an_earlier_project_of_that_name_are_not_taken_up(tmp_path: Path) -> None:
+    db, texts = tmp_path / "project.db", [p.text for p in passages(120)[0]]
+    for lot in (texts[:60], texts[60:]):
+        db.unlink(missing_ok=True)
+        files = write_files(tmp_path, lot, f"lot{len(lot[0])}")
+        assert CliRunner().invoke(main, ["-p", str(db), "add", *map(str, files)]).exit_code == 0
+        found = as_json(themes(db, "--json"))
+        assert found["themes"][0]["id"] == 1 and not found["changes"]

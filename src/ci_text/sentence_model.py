@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")  # what the libraries read before they would download
+SETTINGS = "config.json", "modules.json"  # one of which every such model has
 UNREADABLE = (OSError, ValueError, LookupError, TypeError, RuntimeError)  # what they raise over other folders
 Encode = Callable[[list[str]], Any]
 
@@ -62,6 +63,11 @@ def load_sentence_model(name: str, instead: str = ".") -> SentenceModel:
     given = Path(name).expanduser()
     if name.startswith(("/", ".", "~")) and not given.is_dir():
         raise UsageError(f"The sentence model {name!r} is no folder.", f"Name a local folder with a model{instead}")
+    if given.is_dir() and not any((given / file).is_file() for file in SETTINGS):
+        raise UsageError(
+            f"There is no sentence model in the folder {name!r}: it has no {' or '.join(SETTINGS)}.",
+            f"Name a local folder with a model{instead}",
+        )
     for variable in OFFLINE:
         os.environ[variable] = "1"
     try:

@@ -7,6 +7,7 @@ import random
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +18,9 @@ from ci_text.codebook import Codebook, default_codebook
 from ci_text.errors import MissingDependency, StoreError, UsageError
 from ci_text.records import Tag
 from ci_text.themes import ThemeModel, ThemeOptions, model_themes, update
+from ci_text.themes.build import _by_size, _loose
+from ci_text.themes.consensus import memberships
+from ci_text.themes.model import OUTLIER
 from word_model import save_word_model
 
 NO_CODES = Codebook("x", "1", {}, {}, {}, ())
@@ -121,6 +125,43 @@ def test_reassigned_outliers_have_a_theme() -> None:
     assert min(model.labels.values()) > 0
 
 
+def test_what_was_left_over_is_of_no_theme_and_goes_to_the_nearest_when_asked() -> None:
+    labels = np.array([0] * 12 + [1] * 8 + [OUTLIER] * 3)
+    rng = np.random.default_rng(1)
+    together = rng.uniform(0.0, 0.1, (23, 23))
+    together[:12, :12] += 0.8
+    together[12:20, 12:20] += 0.8
+    affinity = memberships(labels, together)
+    assert affinity[20:].max() < 0.2 < 0.6 < affinity[:12, 0].min()
+    assert np.flatnonzero(_loose(labels, affinity, 5)).tolist() == [20, 21, 22]
+    alone = affinity.copy()
+    alone[12:20, 1] = np.linspace(0.0, 0.2, 8)  # a theme that little holds together keeps five all the same
+    assert np.flatnonzero(_loose(labels, alone, 5)).tolist() == [12, 13, 14, 20, 21, 22]
+    assert _by_size(np.array([0, 0, OUTLIER, 1, 1, 1]), np.arange(6)).tolist() == [1, 1, OUTLIER, 0, 0, 0]
+
+
+@pytest.mark.parametrize("asked", [12, 39, 100])
+def test_more_themes_than_there_are_passages_for_are_told(asked: int) -> None:
+    model = model_themes(passages(40)[0], NO_CODES, options=ThemeOptions(n_themes=asked))
+    assert len(model.themes) < asked
+    assert min(t.size for t in model.themes) >= 5
+    assert f"Der var bedt om {asked}" in model.message["da"] and f"{asked} were asked for" in model.message["en"]
+
+
+def test_a_number_is_never_given_twice_and_a_lost_name_is_told(danish: ThemeModel) -> None:
+    made = passages(160)[0]
+    last = danish.themes[-1].id
+    named = danish.renamed(last, "Mit eget navn")
+    few = model_themes(made, NO_CODES, options=ThemeOptions(n_themes=2), previous=named)
+    again = model_themes(made, NO_CODES, previous=few)
+    before, gone = {t.id for t in danish.themes}, {t.id for t in danish.themes} - {t.id for t in few.themes}
+    assert gone and not gone & {t.id for t in again.themes}
+    assert {t.id for t in again.themes} - {t.id for t in few.themes} > set() and max(before) < max(
+        again.labels.values()
+    )
+    assert ("Mit eget navn" in few.message["da"]) == (last in gone)
+
+
 def test_save_and_load(danish: ThemeModel, tmp_path: Path) -> None:
     named = danish.renamed(1, "Skolen")
     named.save(tmp_path / "kept")
@@ -172,7 +213,11 @@ def test_update_keeps_labels_and_tells_drift(danish: ThemeModel, tmp_path: Path)
     placed = {i: t for i, t in grown.labels.items() if i not in danish.labels}
     same = adjusted_mutual_info_score([truth[i] for i in placed], list(placed.values()))
     assert same > 0.5
+    homeless = sum(label < 0 for i, label in grown.labels.items() if i not in danish.labels)
+    told = f"{grown.drift.new - homeless} were placed in the kept themes, {homeless} fit none"
+    assert told in grown.message["en"]
     assert update(grown, new).drift is None
+    assert "no new passages" in update(grown, new).message["en"]
     strange = [
         dataclasses.replace(p, id=f"q{p.id}", text=f"quantum gravity tensor photon {p.text[:3]}", lang="en")
         for p in new
@@ -216,7 +261,7 @@ def test_a_local_encoder_makes_themes_and_places_new_passages(encoder: Path) -> 
 
 
 def test_a_folder_that_holds_no_encoder_is_told(tmp_path: Path) -> None:
-    with pytest.raises((MissingDependency, UsageError)) as told:
+    with pytest.raises(UsageError, match="There is no sentence model in the folder") as told:
         model_themes(passages(60)[0], NO_CODES, options=ThemeOptions(embedding=str(tmp_path)))
     assert str(tmp_path) in str(told.value)
 

@@ -69,8 +69,8 @@ def themes(
         options = replace(project.theme_options(), **given)
         kept = project.themes_kept() if names and not given else None  # a name alone is no reason to model anew
         model = project.update_themes(progress) if update else kept or project.themes(options, progress)
-        for theme_id, name in names:
-            model = project.name_theme(_theme_id(theme_id), name)
+        if names:
+            model = project.name_themes({_theme_id(theme_id): name for theme_id, name in names})
         note(model.message[lang])
         if model.changes:
             note(describe_change(model.changes, lang))

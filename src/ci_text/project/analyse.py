@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -102,7 +102,8 @@ class Analysis(Base):
         folder = self.path.with_suffix(".themes")
         if self.store.kept("themes_of") == fingerprint and folder.exists():
             return ThemeModel.load(folder)
-        previous = ThemeModel.load(folder) if folder.exists() else None
+        # a folder beside a new project file is an older project's
+        previous = ThemeModel.load(folder) if folder.exists() and self.store.kept("theme_options") else None
         counted = [p for p in corpus.passages if p.id not in corpus.duplicates]
         model = model_themes(counted, self.codebook, corpus.tags, options, previous, progress)
         self._keep_themes(model, fingerprint)
@@ -131,8 +132,13 @@ class Analysis(Base):
 
     def name_theme(self, theme_id: int, name: str) -> ThemeModel:
         """Give a theme a name of your own; it is kept over refits while the theme lives."""
-        kept = self._kept_themes()
-        model = kept.renamed(theme_id, name)
+        return self.name_themes({theme_id: name})
+
+    def name_themes(self, names: Mapping[int, str]) -> ThemeModel:
+        """Give themes names of your own, by number: all of them, or none where one can't be given (UsageError)."""
+        model = self._kept_themes()
+        for theme_id, name in names.items():
+            model = model.renamed(theme_id, name)
         self._keep_themes(model, self.store.kept("themes_of"))
         return model
 

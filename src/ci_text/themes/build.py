@@ -112,21 +112,20 @@ def _fit(
     core = np.sort(ranked[usable[ranked]][:CORE])
     if len(core) < 2 * options.min_size:
         return None
-    size = options.n_themes or number.expected(n)
+    groups = min(options.n_themes or number.expected(n), len(core) // options.min_size)
     count = options.fits or number.fits(len(core))
     moved = consensus.narrowed(consensus.smoothed(vectors[core]))
-    fits = consensus.fit_many(moved, order[core], size, count, options.seed, lambda i, m: tell("fits", i, m))
+    fits = consensus.fit_many(moved, order[core], groups, count, options.seed, lambda i, m: tell("fits", i, m))
     together = consensus.affinity(fits)
-    groups = min(size, len(core) // options.min_size)
     found = consensus.spectrum(together, groups)
     labels = consensus.cut(found, groups, order[core], options.seed)
     labels = consensus.settle(labels, together, options.min_size)
     if labels.max() == 0:
         return None
-    left_over = np.zeros(len(core), dtype=bool)
     if not options.n_themes:
         spoken = [lemmas[i] for i in core]
         labels, left_over = glued.split(labels, together, order[core], spoken, options.seed, options.min_size)
+        labels[left_over] = OUTLIER
         if langs:
             labels = halves.parted(labels, [langs[i] for i in core], together, options.min_size)
     labels = _by_size(labels, order[core])
@@ -134,30 +133,43 @@ def _fit(
     middles = place.centroids(vectors[core], labels, int(labels.max()) + 1)
     close = place.closeness(vectors, middles)
     pulls = place.weights(close)
-    pulls[core] = close_affinity / np.maximum(close_affinity.sum(axis=1, keepdims=True), 1e-9)
+    held = labels != OUTLIER  # the others lie where their vectors say, as what the fits have not seen
+    pulls[core[held]] = (close_affinity / np.maximum(close_affinity.sum(axis=1, keepdims=True), 1e-9))[held]
     everyone = pulls.argmax(axis=1)
-    everyone[core] = labels
+    everyone[core[held]] = labels[held]
     own = close[np.arange(n), everyone]
-    floor = float(np.quantile(own[core], LEAST_CLOSENESS_QUANTILE))
+    fitted = np.sort(own[core[held]])
+    floor = float(np.quantile(fitted, LEAST_CLOSENESS_QUANTILE))
     if not options.reassign_outliers:
-        loose = np.zeros(n, dtype=bool)
-        loose[core] = left_over | (close_affinity[np.arange(len(core)), labels] < LEAST_AFFINITY)
-        outside = np.ones(n, dtype=bool)
-        outside[core] = False
-        loose[outside] = own[outside] < floor
+        loose = own < floor
+        loose[core] = _loose(labels, close_affinity, options.min_size)
         everyone[loose | ~usable] = OUTLIER
     stable = theme_stability(fits, labels)
     near = own_neighbours(vectors[core], labels)
-    return _Fit(everyone, pulls, stable, near, middles, np.sort(own[core]), floor, count)
+    return _Fit(everyone, pulls, stable, near, middles, fitted, floor, count)
+
+
+def _loose(labels: Any, affinity: Any, least: int) -> Any:
+    """Which passages fit no theme: what was left over, and what has little affinity with its own (passages x themes),
+    but for the `least` that have most in each theme."""
+    import numpy as np
+
+    loose = labels == OUTLIER
+    for theme in range(int(labels.max()) + 1):
+        inside = np.flatnonzero(labels == theme)
+        ranked = inside[np.argsort(-affinity[inside, theme], kind="stable")]
+        weak = affinity[ranked, theme] < LEAST_AFFINITY
+        loose[ranked[least:][weak[least:]]] = True
+    return loose
 
 
 def _by_size(labels: Any, order: Any) -> Any:
-    """Numbers by falling size; ties by the passages themselves."""
+    """Numbers by falling size; ties by the passages themselves. What has no theme stays so."""
     import numpy as np
 
-    names, sizes = np.unique(labels, return_counts=True)
+    names, sizes = np.unique(labels[labels != OUTLIER], return_counts=True)
     first = [int(order[labels == name].min()) for name in names]
     ranked = sorted(range(len(names)), key=lambda i: (-sizes[i], first[i]))
     new = np.empty(len(names), dtype=int)
     new[ranked] = np.arange(len(names))
-    return new[labels]
+    return np.where(labels == OUTLIER, OUTLIER, new[labels])

@@ -160,11 +160,11 @@ def merge_small(labels: Any, together: Any, least: int) -> Any:
 
 
 def memberships(labels: Any, together: Any) -> Any:
-    """Passages x groups: mean affinity with the other passages of each group."""
+    """Passages x groups: mean affinity with the other passages of each group; a label below 0 is of none."""
     import numpy as np
 
     groups = int(labels.max()) + 1
-    member = np.eye(groups)[labels]
+    member = np.eye(groups)[labels] * (labels >= 0)[:, None]
     sizes = member.sum(axis=0)
     own = np.diagonal(together)[:, None] * member
     return (together @ member - own) / np.maximum(sizes[None, :] - member, 1)

@@ -67,7 +67,9 @@ def describe(
     tell("describe", 2, 3)
     by_id = {p.id: int(t) for p, t in zip(passages, labels, strict=True) if t != OUTLIER}
     close_codes = near.by_meaning(codebook, fitted.meaning, labels, count) | near.by_tags(by_id, tags)
-    edited = {i: n for i, n in (previous.edited if previous else {}).items() if i in ids.values()}
+    given = previous.edited if previous else {}
+    edited = {i: n for i, n in given.items() if i in ids.values()}
+    lost = [n for i, n in sorted(given.items()) if i not in edited]
     taken: set[str] = set()
     themes = []
     for t in range(count):
@@ -77,14 +79,15 @@ def describe(
         )
     spots, theme_spots = plane(fitted.vectors, placer.middles, fitted.pulls)
     outliers = int((labels == OUTLIER).sum())
-    counts = {"passages": len(passages), "fits": fitted.fits, "outliers": outliers}
+    counts = {"passages": len(passages), "fits": fitted.fits, "outliers": outliers, "asked": options.n_themes or 0}
+    counts["least"] = options.min_size
     if placer.space.mixed:
         counts["one_language"] = sum(t.language_share is not None and t.language_share > ONE_LANGUAGE for t in themes)
     tell("describe", 3, 3)
     return ThemeModel(
         themes=tuple(themes),
         shares=_shares(fitted, ids),
-        message=messages.done(themes, counts, fitted.chosen.left_out),
+        message=messages.done(themes, counts, fitted.chosen.left_out, lost),
         keywords=keywords,
         labels={p.id: OUTLIER if t == OUTLIER else ids[int(t)] for p, t in zip(passages, labels, strict=True)},
         positions={p.id: _spot(s) for p, s in zip(passages, spots, strict=True)},
@@ -92,7 +95,7 @@ def describe(
         hierarchy=tuple(_merge(m, ids, fitted.words) for m in merges),
         changes=changes,
         edited=edited,
-        details=_details(fitted, options, method, outliers),
+        details=_details(fitted, options, method, outliers) | {"highest_id": _highest(previous, ids)},
         placer=placer,
     )
 
@@ -102,7 +105,13 @@ def _ids(
 ) -> tuple[dict[int, int], tuple[Change, ...]]:
     if previous is None or not previous.themes:
         return {t: t + 1 for t in range(count)}, ()
-    return match(previous.labels, {p.id: int(t) for p, t in zip(passages, labels, strict=True)}, count)
+    now = {p.id: int(t) for p, t in zip(passages, labels, strict=True)}
+    return match(previous.labels, now, count, int(previous.details.get("highest_id", 0)))
+
+
+def _highest(previous: ThemeModel | None, ids: dict[int, int]) -> int:
+    """The greatest number that a theme of this project ever had."""
+    return max(int(previous.details.get("highest_id", 0)) if previous else 0, *ids.values())
 
 
 def _theme(

@@ -21,11 +21,12 @@ class Change:
 
 
 def match(
-    before: Mapping[str, int], after: Mapping[str, int], new_ids: int
+    before: Mapping[str, int], after: Mapping[str, int], new_ids: int, highest: int = 0
 ) -> tuple[dict[int, int], tuple[Change, ...]]:
     """(number in the new run -> id to keep, changes). Passages are matched by id; outliers (-1) don't count.
 
-    Pairs are taken by Jaccard overlap, best first; a new theme without a pair gets an id that was never used.
+    Pairs are taken by Jaccard overlap, best first; a new theme without a pair gets an id that was never used: `highest`
+    is the greatest so far.
     """
     common = {p: (before[p], t) for p, t in after.items() if t >= 0 and before.get(p, -1) >= 0}
     together = Counter(common.values())
@@ -36,7 +37,7 @@ def match(
         big_enough = together[old, new] >= KEPT * min(old_sizes[old], new_sizes[new])
         if new not in ids and old not in ids.values() and share >= PART and big_enough:
             ids[new] = old
-    fresh = max(before.values(), default=0) + 1
+    fresh = max(highest, *before.values(), 0) + 1
     unmatched = [t for t in range(new_ids) if t not in ids]
     full = ids | {t: fresh + n for n, t in enumerate(unmatched)}
     return full, _changes(together, old_sizes, new_sizes, overlap, ids, full, set(before.values()) - {-1})

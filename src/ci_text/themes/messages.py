@@ -15,13 +15,19 @@ LEFT_OUT = {
     "copies": ("gentagelser", "copies"),
 }
 
+NOTHING_NEW = {
+    "da": "Der er ingen nye tekststykker at lægge i temaerne.",
+    "en": "There are no new passages to place in the themes.",
+}
+
 
 def too_few(n: int, floor: int, left_out: Mapping[str, int]) -> dict[str, str]:
     """Below the floor."""
     da, en = _left_out(left_out)
+    pieces, are = ("tekststykke", "is 1 passage") if n == 1 else ("tekststykker", f"are {n} passages")
     return {
-        "da": f"Der er {n} tekststykker at arbejde med; under {floor} kan temaer ikke skilles ad. Her er nøgleord.{da}",
-        "en": f"There are {n} passages to work on; below {floor} themes can't be told apart. Keywords instead.{en}",
+        "da": f"Der er {n} {pieces} at arbejde med; under {floor} kan temaer ikke skilles ad. Her er nøgleord.{da}",
+        "en": f"There {are} to work on; below {floor} themes can't be told apart. Keywords instead.{en}",
     }
 
 
@@ -33,10 +39,20 @@ def alike(n: int) -> dict[str, str]:
     }
 
 
-def done(themes: Sequence[Theme], counts: Mapping[str, int], left_out: Mapping[str, int]) -> dict[str, str]:
-    """Themes were made. `counts`: passages, fits, outliers, and, of a corpus in two languages, one_language: how many
-    themes are nearly all in one of them."""
+def done(
+    themes: Sequence[Theme], counts: Mapping[str, int], left_out: Mapping[str, int], lost: Sequence[str] = ()
+) -> dict[str, str]:
+    """Themes were made. `counts`: passages, fits, outliers, how many themes were asked for (0: none), and, of a corpus
+    in two languages, one_language: how many themes are nearly all in one of them. `lost` are names that the user gave
+    to themes that are no more."""
     da, en = _left_out(left_out)
+    if counts.get("asked", 0) > len(themes):
+        asked, least = counts["asked"], counts["least"]
+        da += f" Der var bedt om {asked}; flere kan ikke skilles ad med {least} tekststykker eller flere i hvert."
+        en += f" {asked} were asked for; no more can be told apart with {least} passages or more in each."
+    if lost:
+        da += f" Uden tema mere er dine navne: {', '.join(lost)}."
+        en += f" Names of yours that have no theme any more: {', '.join(lost)}."
     fragile, one = sum(t.fragile for t in themes), counts.get("one_language")
     mixed = sum(t.mixed for t in themes)
     both = {"da": "", "en": ""}
@@ -68,19 +84,19 @@ def _left_out(left_out: Mapping[str, int]) -> tuple[str, str]:
     return f" Ikke med: {da}.", f" Left out: {en}."
 
 
-def drift(new: int, strangers: float, drifted: bool) -> dict[str, str]:
-    """After an update."""
+def drift(new: int, homeless: int, strangers: float, drifted: bool) -> dict[str, str]:
+    """After an update with `new` passages, of which some are `homeless`: they fit no theme."""
     share = f"{100 * strangers:.0f} %"
     da = "Det nye passer dårligere end det gamle: overvej nye temaer." if drifted else "Temaerne dækker det nye."
     en = "The new fits worse than the old: consider new themes." if drifted else "The themes cover the new."
     return {
         "da": (
-            f"{new} nye tekststykker er lagt i de beholdte temaer; {share} ligger længere fra deres tema "
-            f"end 95 % af de gamle eller bruger andre ord end dem. {da}"
+            f"Af {new} nye tekststykker er {new - homeless} lagt i de beholdte temaer, {homeless} passer i intet; "
+            f"{share} ligger længere fra deres tema end 95 % af de gamle eller bruger andre ord end dem. {da}"
         ),
         "en": (
-            f"{new} new passages placed in the kept themes; {share} lie farther from theirs than 95 % of the old "
-            f"ones, or use other words than they. {en}"
+            f"Of {new} new passages {new - homeless} were placed in the kept themes, {homeless} fit none; {share} lie "
+            f"farther from theirs than 95 % of the old ones, or use other words than they. {en}"
         ),
     }
 

@@ -17,7 +17,8 @@ METHOD = (
 
 
 def theme_stability(fits: Fits, labels: Any) -> list[float | None]:
-    """Per theme the share of held-out placements that come back to it, 0-1; None where no passage was ever left out."""
+    """Per theme the share of held-out placements that come back to it, 0-1; None where no passage was ever left out.
+    A label below 0 is of no theme."""
     import numpy as np
 
     themes = int(labels.max()) + 1
@@ -26,10 +27,11 @@ def theme_stability(fits: Fits, labels: Any) -> list[float | None]:
         if size < themes:
             continue  # a coarser fit can't tell all themes apart
         table = np.zeros((size, themes))
-        np.add.at(table, (groups[seen], labels[seen]), 1)
+        known = seen & (labels >= 0)
+        np.add.at(table, (groups[known], labels[known]), 1)
         stands_for = table.argmax(axis=1)
         stands_for[table.sum(axis=1) == 0] = -1
-        out = ~seen
+        out = ~seen & (labels >= 0)
         np.add.at(tries, labels[out], 1)
         np.add.at(back, labels[out], stands_for[groups[out]] == labels[out])
     return [float(b / t) if t else None for b, t in zip(back, tries, strict=True)]

@@ -38,7 +38,7 @@ def update(model: ThemeModel, new_passages: Sequence[Passage]) -> ThemeModel:
     kept, words = with_words(Selection(new, {}), words_of(new))
     chosen = kept.passages
     if not chosen:
-        return replace(model, drift=None)
+        return replace(model, drift=None, message=messages.NOTHING_NEW)
     with threadpool_limits(limits=1):
         vectors = placed_vectors(chosen, words, model.placer, str(model.details.get("embedding", "built-in")))
         close = place.closeness(vectors, model.placer.middles)
@@ -71,7 +71,7 @@ def _grown(model: ThemeModel, chosen: Sequence[Passage], close: Any, vectors: An
     ]
     middles = np.array([model.theme_positions[i] for i in ids])
     spots = {p.id: (round(float(s[0]), 4), round(float(s[1]), 4)) for p, s in zip(chosen, pulls @ middles, strict=True)}
-    drift = _drift(placer, nearest, likely)
+    drift = _drift(placer, nearest, likely, int((~fits).sum()))
     return replace(
         model,
         themes=tuple(_theme(t, labels, chosen, model) for t in model.themes),
@@ -93,7 +93,7 @@ def _theme(theme: Theme, labels: dict[str, int], chosen: Sequence[Passage], mode
     return replace(theme, size=theme.size + sum(added.values()), documents=theme.documents + len(fresh))
 
 
-def _drift(placer: Placer, nearest: Any, likely: Any) -> Drift:
+def _drift(placer: Placer, nearest: Any, likely: Any, homeless: int) -> Drift:
     import numpy as np
 
     line = float(np.quantile(placer.closeness, STRANGE))
@@ -104,5 +104,5 @@ def _drift(placer: Placer, nearest: Any, likely: Any) -> Drift:
         fitted_closeness=round(float(np.median(placer.closeness)), 4),
         new_closeness=round(float(np.median(nearest)), 4),
         strangers=round(strangers, 4),
-        message=messages.drift(len(nearest), strangers, strangers > DRIFTED or rank < LOWER),
+        message=messages.drift(len(nearest), homeless, strangers, strangers > DRIFTED or rank < LOWER),
     )
