@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -143,21 +144,36 @@ def lines(model: ThemeModel, years: Any) -> str:
         x = left + (year - span[0]) / (span[-1] - span[0]) * (WIDTH - left - right)
         return x, top + (1 - share / most) * (height - 60)
 
+    sizes = years.groupby("year")["of"].max()  # what a share rests on: eight passages make steep lines
     parts = [svg.text(spot(y, 0)[0], height - 20, str(y), 11, "middle") for y in span]
+    parts += [svg.text(spot(y, 0)[0], height - 6, f"n = {int(sizes[y])}", 10, "middle", svg.PALE_INK) for y in span]
     for tenth in (0.0, 0.5, 1.0):
         y = spot(span[0], most * tenth)[1]
         parts.append(svg.path([(left, y), (WIDTH - right, y)], svg.GRID, 1))
         parts.append(svg.text(left - 6, y + 4, f"{100 * most * tenth:.0f} %", 11, "end"))
     colours = _colours(model)
-    used: list[float] = []
+    ends = []
     for t in model.themes:
         part = years[years["theme"] == t.id].sort_values("year")
         points = [spot(int(r.year), float(r.share)) for r in part.itertuples()]
         parts.append(svg.path(points, colours[t.id], 2))
         parts += [svg.circle(x, y, 3, colours[t.id]) for x, y in points]
-        y = points[-1][1]
-        while any(abs(y - u) < 14 for u in used):
-            y += 14
-        used.append(y)
-        parts.append(svg.text(WIDTH - right + 10, y + 4, f"{t.id} {svg.short(t.name, 34)}", 12, "start", colours[t.id]))
-    return svg.picture(WIDTH, max(height, max(used) + 20), TITLES["theme_years"], parts)
+        ends.append((points[-1], t))
+    ends.sort(key=lambda end: (end[0][1], end[1].id))
+    places = _apart([y for (_, y), _ in ends], top)
+    for ((x, y), t), place in zip(ends, places, strict=True):
+        parts.append(svg.path([(x + 4, y), (WIDTH - right + 24, place)], colours[t.id], 0.7))
+        name = f"{t.id} {svg.short(t.name, 32)}"
+        parts.append(svg.text(WIDTH - right + 28, place + 4, name, 12, "start", colours[t.id]))
+    return svg.picture(WIDTH, max(height, places[-1] + 20), TITLES["theme_years"], parts)
+
+
+def _apart(wanted: Sequence[float], top: float, gap: float = 14.0) -> list[float]:
+    """Heights for labels beside these heights, from the top down: none nearer to the next than `gap`, and what has to
+    give way gives way upwards while there is room."""
+    places = list(wanted)
+    for n in reversed(range(len(places) - 1)):
+        places[n] = min(places[n], places[n + 1] - gap)
+    for n, place in enumerate(places):
+        places[n] = max(place, top if n == 0 else places[n - 1] + gap)
+    return places

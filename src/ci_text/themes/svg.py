@@ -7,10 +7,10 @@ from xml.sax.saxutils import escape
 
 PALETTE = (
     "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#6a3d9a", "#8c564b", "#a6b51f", "#882255",
-    "#44aa99", "#332288", "#555500", "#f08a8a", "#2f4f4f", "#b8860b",
+    "#2f4f4f", "#f08a8a", "#332288", "#44aa99", "#555500", "#b8860b",
 )  # fmt: skip
 """Colours that people with any colour vision can tell apart (Okabe & Ito 2008), then more; shapes carry labels too."""
-INK, PALE, GRID = "#222222", "#b8b8b8", "#e4e4e4"
+INK, PALE_INK, PALE, GRID = "#222222", "#666666", "#b8b8b8", "#e4e4e4"
 FONT = "font-family='system-ui, Segoe UI, Helvetica, Arial, sans-serif'"
 
 
