@@ -134,3 +134,13 @@ def test_themes_of_an_earlier_project_of_that_name_are_not_taken_up(tmp_path: Pa
         assert CliRunner().invoke(main, ["-p", str(db), "add", *map(str, files)]).exit_code == 0
         found = as_json(themes(db, "--json"))
         assert found["themes"][0]["id"] == 1 and not found["changes"]
+
+
+def test_near_copies_are_told(tmp_path: Path) -> None:
+    texts = [p.text for p in passages(60)[0]]
+    long = " ".join(dict.fromkeys(" ".join(texts[:6]).split()))
+    files = write_files(tmp_path, [*texts, long, f"{long} Slut."], "near")
+    db = tmp_path / "project.db"
+    assert CliRunner().invoke(main, ["-p", str(db), "add", *map(str, files)]).exit_code == 0
+    said = themes(db, "--lang", "en").stderr
+    assert "1 near copies of others" in said

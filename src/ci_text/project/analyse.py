@@ -105,7 +105,8 @@ class Analysis(Base):
         # a folder beside a new project file is an older project's
         previous = ThemeModel.load(folder) if folder.exists() and self.store.kept("theme_options") else None
         counted = [p for p in corpus.passages if p.id not in corpus.duplicates]
-        model = model_themes(counted, self.codebook, corpus.tags, options, previous, progress)
+        copies = len(corpus.passages) - len(counted)
+        model = model_themes(counted, self.codebook, corpus.tags, options, previous, progress, copies)
         self._keep_themes(model, fingerprint)
         self.store.keep("theme_options", asdict(options))
         self.store.log("themes", {"themes": len(model.themes), "options": asdict(options), "versions": versions()})

@@ -41,12 +41,14 @@ def model_themes(
     options: ThemeOptions | None = None,
     previous: ThemeModel | None = None,
     progress: Progress | None = None,
+    near_copies: int = 0,
 ) -> ThemeModel:
     """Themes over passages, by consensus of many fits; never raises for the number of passages.
 
     Headings, tables, an interviewer's questions, copies and passages of a word or two are left out. Below the floor of
     the options the model has keywords and a message and no themes. `previous` keeps the ids and edited names of themes
-    that live on. Raises MissingDependency where BERTopic, or the encoder asked for, is not installed.
+    that live on; `near_copies` were left out before, and are told. Raises MissingDependency where BERTopic, or the
+    encoder asked for, is not installed.
     """
     # loaded before the limit is set: it holds for libraries that are there, and idle threads spin
     import sklearn.decomposition  # noqa: F401
@@ -55,7 +57,7 @@ def model_themes(
     options = options or ThemeOptions()
     tell = progress or _silent
     tell("words", 0, 1)
-    chosen = select(passages)
+    chosen = select(passages, near_copies)
     words = words_of(chosen.passages)
     tell("words", 1, 1)
     found = corpus_keywords(words)
@@ -117,24 +119,16 @@ def _fit(
     moved = consensus.narrowed(consensus.smoothed(vectors[core]))
     fits = consensus.fit_many(moved, order[core], groups, count, options.seed, lambda i, m: tell("fits", i, m))
     together = consensus.affinity(fits)
-    found = consensus.spectrum(together, groups)
-    labels = consensus.cut(found, groups, order[core], options.seed)
-    labels = consensus.settle(labels, together, options.min_size)
+    spoken = [lemmas[i] for i in core], [langs[i] for i in core] if langs else []
+    labels = _grouped(together, groups, order[core], spoken, options)
     if labels.max() == 0:
         return None
-    if not options.n_themes:
-        spoken = [lemmas[i] for i in core]
-        labels, left_over = glued.split(labels, together, order[core], spoken, options.seed, options.min_size)
-        labels[left_over] = OUTLIER
-        if langs:
-            labels = halves.parted(labels, [langs[i] for i in core], together, options.min_size)
-    labels = _by_size(labels, order[core])
-    close_affinity = consensus.memberships(labels, together)
+    affinity = consensus.memberships(labels, together)
     middles = place.centroids(vectors[core], labels, int(labels.max()) + 1)
     close = place.closeness(vectors, middles)
     pulls = place.weights(close)
     held = labels != OUTLIER  # the others lie where their vectors say, as what the fits have not seen
-    pulls[core[held]] = (close_affinity / np.maximum(close_affinity.sum(axis=1, keepdims=True), 1e-9))[held]
+    pulls[core[held]] = (affinity / np.maximum(affinity.sum(axis=1, keepdims=True), 1e-9))[held]
     everyone = pulls.argmax(axis=1)
     everyone[core[held]] = labels[held]
     own = close[np.arange(n), everyone]
@@ -142,11 +136,31 @@ def _fit(
     floor = float(np.quantile(fitted, LEAST_CLOSENESS_QUANTILE))
     if not options.reassign_outliers:
         loose = own < floor
-        loose[core] = _loose(labels, close_affinity, options.min_size)
+        loose[core] = _loose(labels, affinity, options.min_size)
         everyone[loose | ~usable] = OUTLIER
     stable = theme_stability(fits, labels)
     near = own_neighbours(vectors[core], labels)
     return _Fit(everyone, pulls, stable, near, middles, fitted, floor, count)
+
+
+def _grouped(
+    together: Any,
+    groups: int,
+    order: Any,
+    spoken: tuple[Sequence[Sequence[str]], Sequence[str]],
+    options: ThemeOptions,
+) -> Any:
+    """Labels by falling size from the affinity of passages, OUTLIER for what was left over; all 0 where there are no
+    two groups. `spoken` are their lemmas, and their languages in a corpus of two."""
+    lemmas, langs = spoken
+    labels = consensus.cut(consensus.spectrum(together, groups), groups, order, options.seed)
+    labels = consensus.settle(labels, together, options.min_size)
+    if labels.max() and not options.n_themes:
+        labels, left_over = glued.split(labels, together, order, lemmas, options.seed, options.min_size)
+        labels[left_over] = OUTLIER
+        if langs:
+            labels = halves.parted(labels, langs, together, options.min_size)
+    return _by_size(labels, order)
 
 
 def _loose(labels: Any, affinity: Any, least: int) -> Any:

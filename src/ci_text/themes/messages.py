@@ -13,6 +13,7 @@ LEFT_OUT = {
     "no words": ("uden ord", "without words"),
     "too short": ("med under to indholdsord", "of fewer than two content words"),
     "copies": ("gentagelser", "copies"),
+    "near copies": ("næsten ens med andre", "near copies of others"),
 }
 
 NOTHING_NEW = {

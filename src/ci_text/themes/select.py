@@ -21,9 +21,10 @@ class Selection:
     left_out: dict[str, int]
 
 
-def select(passages: Sequence[Passage]) -> Selection:
-    """Leave out headings, tables and figures, an interviewer's questions, empty texts, and copies of a passage."""
-    left_out = {"not body text": 0, "interviewer": 0, "no words": 0, "copies": 0}
+def select(passages: Sequence[Passage], near_copies: int = 0) -> Selection:
+    """Leave out headings, tables and figures, an interviewer's questions, empty texts, and copies of a passage; so many
+    near copies were left out before."""
+    left_out = {"not body text": 0, "interviewer": 0, "no words": 0, "copies": 0, "near copies": near_copies}
     kept: list[Passage] = []
     seen: set[str] = set()
     for passage in sorted(passages, key=lambda p: p.id):
