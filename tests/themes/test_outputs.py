@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -17,6 +18,7 @@ from ci_text.records import Metadata, SourceFile, Tag
 from ci_text.themes import ThemeModel, model_themes, svg, theme_pictures, theme_quotes, theme_tables, write_pictures
 from ci_text.themes.match import match
 from ci_text.themes.names import name
+from ci_text.themes.pictures import _apart
 from ci_text.themes.png import write_png
 from ci_text.themes.twins import entries
 from ci_text.themes.words import Words, is_name, words_of
@@ -80,6 +82,21 @@ def test_pictures_are_written_as_svg_and_png(made: tuple[Corpus, ThemeModel], tm
             assert image.size == (2 * float(root.get("width", 0)), 2 * float(root.get("height", 0)))
             dark = (np.asarray(image.convert("L")) < 100).mean()
             assert 0.0005 < dark < 0.5  # letters are there, and do not cover the picture
+
+
+def test_a_theme_stands_amid_its_passages(made: tuple[Corpus, ThemeModel]) -> None:
+    _, model = made
+    for theme, spot in model.theme_positions.items():
+        own = np.array([model.positions[i] for i, label in model.labels.items() if label == theme])
+        assert np.linalg.norm(own.mean(axis=0) - spot) < 0.05
+
+
+@pytest.mark.parametrize("wanted", [[10.0, 10.0, 10.0], [400.0] * 30, [20.0, 100.0, 101.0, 300.0], [50.0]])
+def test_labels_beside_lines_stand_apart_in_their_order(wanted: list[float]) -> None:
+    places = _apart(wanted, 20.0)
+    assert all(below - above >= 14 for above, below in itertools.pairwise(places)) and places[0] >= min(20.0, wanted[0])
+    if wanted[0] >= 20 and len(wanted) * 14 < wanted[-1]:
+        assert places[-1] == wanted[-1]  # what has to give way gives way upwards
 
 
 def test_danish_letters_are_drawn(tmp_path: Path) -> None:

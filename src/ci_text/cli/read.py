@@ -46,9 +46,9 @@ def run(
 ) -> None:
     """Read PATHS, tag, model themes, compare, and write report and tables.
 
-    Writes project.db, report.html, evidence.xlsx, passages.jsonl and manifest.json into the output folder. A folder
-    under a path is an initiative, unless a corpus.toml there says otherwise. Run it again after adding files: only
-    those are read.
+    Writes project.db and project.themes, report.html, evidence.xlsx, passages.jsonl and manifest.json into the output
+    folder. A folder under a path is an initiative, unless a corpus.toml there says otherwise. Run it again after adding
+    files: only those are read.
 
     \b
     Example:
@@ -63,7 +63,7 @@ def run(
         code = tell_added(added, lang)
         note(words("done", "tagged", lang, n=project.tag(options=tagging, progress=progress)))
         note(project.themes(progress=progress).message[lang])
-        names = "report.html, evidence.xlsx, passages.jsonl, manifest.json, project.db"
+        names = "report.html, evidence.xlsx, passages.jsonl, manifest.json, project.db, project.themes"
         state = "written" if project.write_all(target, lang) else "same"
         note(words("done", state, lang, folder=target, names=names))
     sys.exit(code)
