@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ci_text.cli import main
+from ci_text.project import Project
 
 sys.path.insert(0, str(Path(__file__).parent / "themes"))
 from theme_passages import passages
@@ -132,6 +133,8 @@ def test_themes_of_an_earlier_project_of_that_name_are_not_taken_up(tmp_path: Pa
         db.unlink(missing_ok=True)
         files = write_files(tmp_path, lot, f"lot{len(lot[0])}")
         assert CliRunner().invoke(main, ["-p", str(db), "add", *map(str, files)]).exit_code == 0
+        with Project(db) as project:
+            assert project.themes_kept() is None
         found = as_json(themes(db, "--json"))
         assert found["themes"][0]["id"] == 1 and not found["changes"]
 

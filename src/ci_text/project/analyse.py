@@ -92,18 +92,16 @@ class Analysis(Base):
 
         Without `options` those of the last time hold (`theme_options`), so that twelve themes stay twelve.
         """
-        from ci_text.themes import ThemeModel, model_themes
+        from ci_text.themes import model_themes
 
         options = options or self.theme_options()
         corpus = self.corpus()
         fingerprint = _fingerprint(
             [repr(options), program_state(), *(p.id for p in corpus.passages), *map(repr, corpus.tags)]
         )
-        folder = self.path.with_suffix(".themes")
-        if self.store.kept("themes_of") == fingerprint and folder.exists():
-            return ThemeModel.load(folder)
-        # a folder beside a new project file is an older project's
-        previous = ThemeModel.load(folder) if folder.exists() and self.store.kept("theme_options") else None
+        previous = self.themes_kept()
+        if previous is not None and self.store.kept("themes_of") == fingerprint:
+            return previous
         counted = [p for p in corpus.passages if p.id not in corpus.duplicates]
         copies = len(corpus.passages) - len(counted)
         model = model_themes(counted, self.codebook, corpus.tags, options, previous, progress, copies)
@@ -157,11 +155,12 @@ class Analysis(Base):
         self.store.keep("themes_message", dict(model.message))
 
     def themes_kept(self) -> ThemeModel | None:
-        """The theme model of the last run, None where there is none."""
+        """The theme model of the last run, None where there is none. A folder beside a project whose themes were never
+        modelled is that of an older project of the same name."""
         from ci_text.themes import ThemeModel
 
         folder = self.path.with_suffix(".themes")
-        return ThemeModel.load(folder) if folder.exists() else None
+        return ThemeModel.load(folder) if folder.exists() and self.store.kept("theme_options") else None
 
 
 def _plain(options: dict[str, Any]) -> dict[str, Any]:

@@ -79,8 +79,10 @@ def describe(
         )
     spots, theme_spots = plane(fitted.vectors, placer.middles, fitted.pulls)
     outliers = int((labels == OUTLIER).sum())
-    counts = {"passages": len(passages), "fits": fitted.fits, "outliers": outliers, "asked": options.n_themes or 0}
-    counts["least"] = options.min_size
+    counts = {
+        "passages": len(passages), "fits": fitted.fits, "outliers": outliers, "asked": options.n_themes or 0,
+        "least": options.min_size,
+    }  # fmt: skip
     if placer.space.mixed:
         counts["one_language"] = sum(t.language_share is not None and t.language_share > ONE_LANGUAGE for t in themes)
     tell("describe", 3, 3)
@@ -95,7 +97,7 @@ def describe(
         hierarchy=tuple(_merge(m, ids, fitted.words) for m in merges),
         changes=changes,
         edited=edited,
-        details=_details(fitted, options, method, outliers) | {"highest_id": _highest(previous, ids)},
+        details=_details(fitted, options, method, outliers) | {"highest_id": max(_highest(previous), *ids.values())},
         placer=placer,
     )
 
@@ -106,12 +108,12 @@ def _ids(
     if previous is None or not previous.themes:
         return {t: t + 1 for t in range(count)}, ()
     now = {p.id: int(t) for p, t in zip(passages, labels, strict=True)}
-    return match(previous.labels, now, count, int(previous.details.get("highest_id", 0)))
+    return match(previous.labels, now, count, _highest(previous))
 
 
-def _highest(previous: ThemeModel | None, ids: dict[int, int]) -> int:
-    """The greatest number that a theme of this project ever had."""
-    return max(int(previous.details.get("highest_id", 0)) if previous else 0, *ids.values())
+def _highest(model: ThemeModel | None) -> int:
+    """The greatest number that a theme of this project ever had; models of earlier versions know their own alone."""
+    return max(int(model.details.get("highest_id", 0)), *model.labels.values(), 0) if model else 0
 
 
 def _theme(

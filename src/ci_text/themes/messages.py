@@ -43,9 +43,9 @@ def alike(n: int) -> dict[str, str]:
 def done(
     themes: Sequence[Theme], counts: Mapping[str, int], left_out: Mapping[str, int], lost: Sequence[str] = ()
 ) -> dict[str, str]:
-    """Themes were made. `counts`: passages, fits, outliers, how many themes were asked for (0: none), and, of a corpus
-    in two languages, one_language: how many themes are nearly all in one of them. `lost` are names that the user gave
-    to themes that are no more."""
+    """Themes were made. `counts`: passages, fits, outliers, how many were asked for (0: none), the least passages
+    of a theme, and, of a corpus in two languages, one_language: how many themes are nearly all in one of them. `lost`
+    are names that the user gave to themes that are no more."""
     da, en = _left_out(left_out)
     if counts.get("asked", 0) > len(themes):
         asked, least = counts["asked"], counts["least"]

@@ -10,9 +10,9 @@ SPREAD = 0.35
 def plane(vectors: Any, middles: Any, pulls: Any) -> tuple[Any, Any]:
     """(passages x 2, themes x 2) in -1..1.
 
-    Themes by classical scaling of their distances (Torgerson 1952); a passage stands between its themes by weight
-    (squared, or all would gather in the middle), moved by its own leading components so that passages don't lie on one
-    spot. A theme stands in the middle of the passages that are most of it.
+    Themes by classical scaling of their distances (Torgerson 1952); a passage stands between its themes, moved by its
+    own leading components so that passages don't lie on one spot. A theme stands in the middle of the passages that are
+    most of it.
     """
     import numpy as np
 
@@ -24,13 +24,20 @@ def plane(vectors: Any, middles: Any, pulls: Any) -> tuple[Any, Any]:
     found = own @ _signed(axes[:2]).T
     moved[:, : found.shape[1]] = found
     moved /= max(float(np.abs(moved).max()), 1e-9)
-    near = pulls**2 / np.maximum((pulls**2).sum(axis=1, keepdims=True), 1e-12)
-    passages = near @ themes + SPREAD * moved
+    passages = between(themes, pulls) + SPREAD * moved
     most = pulls.argmax(axis=1)
     for theme in np.unique(most):
         themes[theme] = passages[most == theme].mean(axis=0)
     reach = max(float(np.abs(passages).max()), float(np.abs(themes).max()), 1e-9)
     return passages / reach, themes / reach
+
+
+def between(themes: Any, pulls: Any) -> Any:
+    """Passages x 2: between the places of their themes by weight, squared, or all would gather in the middle."""
+    import numpy as np
+
+    squared = pulls**2
+    return squared / np.maximum(squared.sum(axis=1, keepdims=True), 1e-12) @ themes
 
 
 def _scaled(distances: Any) -> Any:

@@ -12,6 +12,7 @@ from ci_text.records import Passage, Theme, ThemeShare
 from ci_text.themes import messages, place, strange
 from ci_text.themes.features import matrix
 from ci_text.themes.model import OUTLIER, Drift, Placer, ThemeModel
+from ci_text.themes.picture_plane import between
 from ci_text.themes.select import Selection, select, with_words
 from ci_text.themes.space import joined, meaning_of
 from ci_text.themes.words import Words, words_of
@@ -70,7 +71,8 @@ def _grown(model: ThemeModel, chosen: Sequence[Passage], close: Any, vectors: An
         for t, w in place.shown(row)
     ]
     middles = np.array([model.theme_positions[i] for i in ids])
-    spots = {p.id: (round(float(s[0]), 4), round(float(s[1]), 4)) for p, s in zip(chosen, pulls @ middles, strict=True)}
+    places = between(middles, pulls)
+    spots = {p.id: (round(float(s[0]), 4), round(float(s[1]), 4)) for p, s in zip(chosen, places, strict=True)}
     drift = _drift(placer, nearest, likely, int((~fits).sum()))
     return replace(
         model,
