@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,19 +24,20 @@ BATCH, AT_ONCE = 16, 64  # passages that learn together, and that are read toget
 FROZEN = 6  # layers that stay as they are
 LEARNT_BITS = 5  # 4 bits cost .02 of F1; without rounding while learning (`Rounded`) 5 bits cost as much, 4 bits .21
 DECAY = 0.85  # a layer lower learns by so much less
-WARM = 0.08  # share of the steps in which the rate rises
+WARM, LAST_PACE = 0.05, 0.05  # share of a lesson in which the rates rise; share of them that is left at its end
 NO_CONTEXT = 0.3  # share of the answers that are read without their question
 STANCE_WEIGHT = 0.3
 
 
 @dataclass(frozen=True)
-class Stage:
-    """One stage of learning: its random numbers, how often it goes through the examples, and how fast it learns."""
+class Lesson:
+    """One lesson: its random numbers, how often it goes through what is to be learnt, and how fast it learns."""
 
     seed: int
-    epochs: int = 2
+    epochs: int
     rate: float = 3e-4  # of the top layer
     head_rate: float = 2e-3
+    snapshots: int = 1  # of the weights, evenly over the last epoch: their mean is what is learnt
 
 
 @dataclass
@@ -80,7 +81,7 @@ def prepare(
     order = sorted(range(len(items)), key=lambda n: len(cut[n][0]))
     hidden: dict[int, torch.Tensor] = {}
     reader.eval()
-    with torch.no_grad():
+    with torch.no_grad(), torch.autocast(reader.device.type, torch.bfloat16):
         for first in range(0, len(order), AT_ONCE):
             chosen = order[first : first + AT_ONCE]
             longest = len(cut[chosen[-1]][0])
@@ -93,16 +94,16 @@ def prepare(
     return [Example(hidden[n], cut[n][1], *labels(items[n], codes), weigh(items[n])) for n in range(len(items))]
 
 
-def batches(examples: list[Example], rng: random.Random) -> Iterator[list[Example]]:
-    """Batches of about equal length, in random order."""
-    order = examples[:]
+def batches(examples: Sequence[Example], rng: random.Random) -> list[list[Example]]:
+    """Batches of passages of about equal length, in random order."""
+    order = list(examples)
     rng.shuffle(order)
     found = []
     for first in range(0, len(order), BATCH * 20):
         chunk = sorted(order[first : first + BATCH * 20], key=lambda e: len(e.hidden))
         found += [chunk[k : k + BATCH] for k in range(0, len(chunk), BATCH)]
     rng.shuffle(found)
-    yield from found
+    return found
 
 
 def padded(batch: list[Example]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
@@ -158,36 +159,69 @@ def rounded(weight: torch.Tensor, bits: int) -> torch.Tensor:
     return steps.mul_(scale).view_as(weight)
 
 
-def learn(reader: Reader, examples: list[Example], stage: Stage, rehearsed: Sequence[Example] = ()) -> None:
-    """One stage: some times through the examples, the rates rising and falling once; what is rehearsed is shared out
-    among these times."""
+def optimizer_of(reader: Reader, lesson: Lesson) -> torch.optim.Optimizer:
+    """Each learning layer at its own rate, kept as `rate` in its group."""
     groups = [
-        {"params": list(layer.parameters()), "rate": stage.rate * DECAY ** (len(reader.layers) - 1 - n)}
+        {"params": list(layer.parameters()), "rate": lesson.rate * DECAY ** (len(reader.layers) - 1 - n)}
         for n, layer in enumerate(reader.layers) if n >= FROZEN
     ]  # fmt: skip
-    groups.append({"params": reader.heads(), "rate": stage.head_rate, "weight_decay": 0.0})
-    optimizer = torch.optim.AdamW(groups, lr=stage.rate, weight_decay=0.01, betas=(0.9, 0.98))
-    torch.manual_seed(stage.seed)
-    rng, step, start = random.Random(stage.seed), 0, time.time()
-    parts = [examples + list(rehearsed[epoch :: stage.epochs]) for epoch in range(stage.epochs)]
-    total = sum(math.ceil(len(part) / BATCH) for part in parts)
-    reader.train()
-    few_bits = Rounded(reader)
-    for epoch in range(stage.epochs):
+    groups.append({"params": reader.heads(), "rate": lesson.head_rate, "weight_decay": 0.0})
+    return torch.optim.AdamW(groups, lr=lesson.rate, weight_decay=0.01, betas=(0.9, 0.98), fused=True)
+
+
+def pace_at(done: float) -> float:
+    """The share of its rate that each group learns at when so much of the lesson is done: rising, then falling."""
+    return min(1.0, done / WARM) * max(LAST_PACE, 1 - done)
+
+
+def take_step(
+    reader: Reader, optimizer: torch.optim.Optimizer, few_bits: Rounded, batch: list[Example]
+) -> torch.Tensor:
+    """Learn from a batch; returns its loss."""
+    optimizer.zero_grad()
+    with few_bits:
+        with torch.autocast(reader.device.type, torch.bfloat16):
+            loss = loss_of(reader, batch)
+        loss.backward()
+    torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
+    optimizer.step()
+    return loss.detach()
+
+
+def learn(reader: Reader, part: Callable[[int], Sequence[Example]], lesson: Lesson) -> None:
+    """One lesson; `part` says what is gone through in each epoch. The reader gets the mean of its weights at so many
+    points of the last epoch (Izmailov et al. 2018, arXiv 1803.05407)."""
+    optimizer = optimizer_of(reader, lesson)
+    torch.manual_seed(lesson.seed)
+    start = time.time()
+    few_bits, mean = Rounded(reader), Mean()
+    for epoch in range(lesson.epochs):
+        reader.train()
+        found = batches(part(epoch), random.Random(lesson.seed * 1000 + epoch))
+        taken = {math.ceil(len(found) * (n + 1) / lesson.snapshots) for n in range(lesson.snapshots)}
         losses = []
-        for batch in batches(parts[epoch], rng):
-            pace = min(1.0, (step + 1) / (WARM * total)) * max(0.02, 1 - step / total)
+        for step, batch in enumerate(found, 1):
             for group in optimizer.param_groups:
-                group["lr"] = group["rate"] * pace
-            optimizer.zero_grad()
-            with few_bits:
-                loss = loss_of(reader, batch)
-                loss.backward()
-            torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
-            optimizer.step()
-            losses.append(loss.detach())
-            step += 1
+                group["lr"] = group["rate"] * pace_at((epoch + step / len(found)) / lesson.epochs)
+            losses.append(take_step(reader, optimizer, few_bits, batch))
             if step % 25 == 0:
-                mean = torch.stack(losses[-25:]).mean()
-                print(f"step {step} of {total}, loss {mean:.3f}, {time.time() - start:.0f} s", flush=True)
+                told = torch.stack(losses[-25:]).mean()
+                print(f"step {step} of {len(found)}, loss {told:.3f}, {time.time() - start:.0f} s", flush=True)
+            if epoch == lesson.epochs - 1 and step in taken:
+                mean.add(reader)
         print(f"epoch {epoch + 1}: loss {torch.stack(losses).mean():.3f}", flush=True)
+    reader.load_state_dict(mean.weights)
+
+
+class Mean:
+    """The mean of a reader's weights at some points in time."""
+
+    def __init__(self) -> None:
+        self.weights: dict[str, torch.Tensor] = {}
+        self.taken = 0
+
+    def add(self, reader: Reader) -> None:
+        self.taken += 1
+        for name, value in reader.state_dict().items():
+            before = self.weights.setdefault(name, torch.zeros_like(value))
+            before += (value - before) / self.taken

@@ -15,7 +15,7 @@ from ci_text.taggers.mix import Mix, Signals
 
 Curve = list[list[float | None]]  # rows of threshold, precision, recall, F1
 WEIGHTS = [n / 10 for n in range(15)]  # of the cues, that are tried
-COST = 0.01  # F1 on the authors that leaning on the cues may cost: a fifth of what another author makes
+COST = 0.005  # F1 on the authors that leaning on the cues may cost: a tenth of what another author makes
 SHRINK = 0.02  # penalty on what is a code's or a language's own: few passages stand behind each
 
 

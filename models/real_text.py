@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from encoder_learning import AT_ONCE, FROZEN, Example, Rounded, Stage, learn, padded
+from encoder_learning import AT_ONCE, FROZEN, Example, Lesson, Rounded, learn, padded
 from encoder_network import Reader
 from sklearn.model_selection import GroupKFold
 
@@ -28,7 +28,7 @@ DECIMALS = 4
 class RealText:
     """The passages as exemplars are, each with the opinions of all its readers; `owners` are who publishes them."""
 
-    stage = Stage(4, epochs=8, rate=1e-4, head_rate=1e-3)
+    lesson = Lesson(4, epochs=8, rate=1e-4, head_rate=1e-3)
 
     def __init__(self, path: Path, book: Codebook) -> None:
         gold = read_gold(path, book)
@@ -51,14 +51,19 @@ def adapt(
 ) -> dict[str, dict[str, Any]]:
     """Teach the reader all real passages. Returns log odds and stance log odds of each, by fingerprint, as a reader
     said them that had learnt from the other owners' passages only."""
+
+    def learn_from(chosen: Sequence[int]) -> None:
+        own = [examples[n] for n in chosen]
+        learn(reader, lambda epoch: [*own, *rehearsed[epoch :: real.lesson.epochs]], real.lesson)
+
     start = {name: value.clone() for name, value in reader.state_dict().items()}
     unseen: dict[str, dict[str, Any]] = {}
     for learnt, test in GroupKFold(FOLDS).split(examples, groups=real.owners):
-        learn(reader, [examples[n] for n in learnt], real.stage, rehearsed)
+        learn_from(learnt)
         said = read(reader, [examples[n] for n in test])
         unseen |= {fingerprint(real.items[n]["text"]): one for n, one in zip(test, said, strict=True)}
         reader.load_state_dict(start)
-    learn(reader, examples, real.stage, rehearsed)
+    learn_from(range(len(examples)))
     return unseen
 
 

@@ -27,6 +27,7 @@ FILE = "encoder.safetensors"
 WORD = re.compile(r"\S+")
 LONGEST = 400  # pieces of a text that are read; the taggers' windows are shorter
 LONGEST_CONTEXT = 40
+LONGEST_READ = LONGEST + LONGEST_CONTEXT + 4  # with the signs between and around
 LARGE = 2**62
 
 
