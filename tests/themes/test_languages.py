@@ -11,6 +11,7 @@ from ci_text.themes import ThemeOptions, model_themes
 from ci_text.themes.glued import split
 from ci_text.themes.halves import parted
 from ci_text.themes.languages import levels, subjects
+from ci_text.themes.model import OUTLIER
 from ci_text.themes.names import keywords, name
 from ci_text.themes.neighbours import MIXED, own_neighbours
 from ci_text.themes.twins import apart, entries, shown, translates
@@ -87,14 +88,13 @@ def test_a_theme_that_the_fits_hold_apart_is_split() -> None:
     together[20:28, 20:28] = together[28:, 28:] = 0.8  # two matters that share a group in one fit of four
     together[20:28, 28:] = together[28:, 20:28] = 0.2
     said = [("skole",)] * 40
-    found, left_over = split(labels, together, keys, said, 0, 5)
-    assert found.tolist() == [0] * 20 + [2] * 8 + [1] * 12 and not left_over.any()
-    assert split(labels, together, keys, said, 0, 9)[0].tolist() == labels.tolist()  # no theme smaller than asked
+    assert split(labels, together, keys, said, 0, 5).tolist() == [0] * 20 + [2] * 8 + [1] * 12
+    assert split(labels, together, keys, said, 0, 9).tolist() == labels.tolist()  # no theme smaller than asked
     # eight passages that share no word are none, either
-    found, left_over = split(labels, together, keys, [*said[:20], *((str(n),) for n in range(8)), *said[28:]], 0, 5)
-    assert found.tolist() == labels.tolist() and np.flatnonzero(left_over).tolist() == list(range(20, 28))
+    found = split(labels, together, keys, [*said[:20], *((str(n),) for n in range(8)), *said[28:]], 0, 5)
+    assert found.tolist() == [0] * 20 + [OUTLIER] * 8 + [1] * 12
     together[20:28, 28:] = together[28:, 20:28] = 0.5
-    assert split(labels, together, keys, said, 0, 5)[0].tolist() == labels.tolist()
+    assert split(labels, together, keys, said, 0, 5).tolist() == labels.tolist()
 
 
 def test_what_was_left_over_is_mixed() -> None:

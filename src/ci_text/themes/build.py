@@ -156,8 +156,7 @@ def _grouped(
     labels = consensus.cut(consensus.spectrum(together, groups), groups, order, options.seed)
     labels = consensus.settle(labels, together, options.min_size)
     if labels.max() and not options.n_themes:
-        labels, left_over = glued.split(labels, together, order, lemmas, options.seed, options.min_size)
-        labels[left_over] = OUTLIER
+        labels = glued.split(labels, together, order, lemmas, options.seed, options.min_size)
         if langs:
             labels = halves.parted(labels, langs, together, options.min_size)
     return _by_size(labels, order)

@@ -17,22 +17,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from ci_text.themes.consensus import cut, spectrum
+from ci_text.themes.model import OUTLIER
 
 JOINED = 0.5
 SHARE = 0.2  # of a theme's passages that makes a half
 SPOKEN = 1 / 3  # share of the passages of a half that use a word, from which it may be about something
 
 
-def split(
-    labels: Any, together: Any, keys: Any, lemmas: Sequence[Sequence[str]], seed: int, least: int
-) -> tuple[Any, Any]:
-    """(labels with such themes parted, whether a passage was left over); a half has `least` passages or more.
+def split(labels: Any, together: Any, keys: Any, lemmas: Sequence[Sequence[str]], seed: int, least: int) -> Any:
+    """Labels with such themes parted, OUTLIER for what was left over; a half has `least` passages or more.
 
-    `keys` and `lemmas` are those of the passages; what was left over keeps its label.
+    `keys` and `lemmas` are those of the passages.
     """
     import numpy as np
 
-    labels, left_over = labels.copy(), np.zeros(len(labels), dtype=bool)
+    labels = labels.copy()
     for theme in range(int(labels.max()) + 1):
         inside = np.flatnonzero(labels == theme)
         if len(inside) < 2 * max(least, 2):
@@ -41,11 +40,9 @@ def split(
         half = cut(spectrum(block, 2), 2, keys[inside], seed) == 0
         if min(half.sum(), (~half).sum()) >= max(least, SHARE * len(inside), 2) and joined(block, half) < JOINED:
             smaller = half if half.sum() <= (~half).sum() else ~half
-            if _spoken([lemmas[i] for i in inside[smaller]]) < SPOKEN:
-                left_over[inside[smaller]] = True
-            else:
-                labels[inside[smaller]] = labels.max() + 1
-    return labels, left_over
+            shared = _spoken([lemmas[i] for i in inside[smaller]])
+            labels[inside[smaller]] = OUTLIER if shared < SPOKEN else labels.max() + 1
+    return labels
 
 
 def _spoken(passages: Sequence[Sequence[str]]) -> float:
