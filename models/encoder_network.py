@@ -52,7 +52,7 @@ class Layer(nn.Module):
         # The way back through torch's own attention takes ten times as long on a processor, and on a graphics card
         # its fast ways give other numbers each time.
         shares = split(self.q(x)) @ split(self.k(x)).transpose(-1, -2) / math.sqrt(width / self.heads)
-        seen = shares.masked_fill(~there, -1e4).softmax(-1).to(x.dtype) @ split(self.v(x))
+        seen = shares.masked_fill(~there, -1e4).softmax(-1) @ split(self.v(x))
         seen = self.ao(seen.transpose(1, 2).reshape(rows, tokens, width))
         x = self.aln(x + dropout(seen, self.training))
         inner = self.fo(F.gelu(self.fi(x)))
