@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-
-
-def packed_names(names: Sequence[str]) -> np.ndarray:
-    """The names of features, in order, in a third of the space; `ci_text.taggers.model` unpacks them."""
-    return np.frombuffer(zlib.compress("\n".join(names).encode(), 9), np.uint8)
 
 
 def write_model(path: Path, arrays: Mapping[str, np.ndarray], facts: dict[str, Any]) -> str:

@@ -29,10 +29,11 @@ import numpy as np
 from exemplars import describe, read_exemplars
 from held_out import MIXES, NO_SENTENCE, Gold, HeldOut
 from learning import Stances, Trainer
-from model_file import packed_names, write_model
+from model_file import write_model
 from sentence_learning import SentenceTrainer
 
 from ci_text.encoder import load_encoder
+from ci_text.encoder.names import pack_names
 from ci_text.errors import CiTextError, UsageError
 from ci_text.evaluation import FIGURES, measure
 from ci_text.sentence_model import load_sentence_model
@@ -145,9 +146,9 @@ def write(trainer: Trainer, weights: np.ndarray, bias: np.ndarray, stances: Stan
     out = out or packed()
     names = sorted(trainer.space.columns, key=lambda n: trainer.space.columns[n])
     arrays = {
-        "features": packed_names(names),
+        "features": pack_names(names),
         "weights": np.ascontiguousarray(weights, np.float16), "bias": bias,
-        "stance_features": packed_names(stances.names),
+        "stance_features": pack_names(stances.names),
         "stance_weights": np.ascontiguousarray(stances.weights, np.float16), "stance_bias": stances.bias,
     }  # fmt: skip
     if sentence:

@@ -33,6 +33,7 @@ from model_file import write_model
 from real_text import RealText, adapt
 
 from ci_text.codebook import default_codebook
+from ci_text.encoder.names import pack_names
 from ci_text.encoder.packing import pack
 from ci_text.encoder.pieces import Pieces
 from ci_text.records import STANCES
@@ -66,7 +67,7 @@ def bits_of(name: str) -> int:
 def write(reader: Reader, base: encoder_base.Base, facts: dict[str, Any]) -> None:
     """The network in few bits, its pieces, and the facts."""
     arrays = {
-        "pieces": np.frombuffer("\n".join(base.names).encode(), np.uint8),
+        "pieces": pack_names(base.names),
         "piece_scores": base.scores.astype(np.float32),
     }
     for name, value in reader.packed().items():

@@ -11,8 +11,8 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from ci_text.codebook import default_codebook
+from ci_text.encoder import names
 from ci_text.errors import UsageError
-from ci_text.taggers import model
 from ci_text.taggers.model import load_model, model_path, read_facts
 
 
@@ -39,7 +39,7 @@ def test_unreadable_names_are_told(tmp_path: Path, packed: bytes) -> None:
 
 
 def test_names_that_unpack_without_end_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(model, "MOST_NAMES", 1000)
+    monkeypatch.setattr(names, "MOST", 1000)
     path = _with_names(tmp_path / "bomb.safetensors", zlib.compress(b"a" * 100_000))
     with pytest.raises(UsageError, match="too long"):
         load_model(default_codebook(), path)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ci_text.encoder.capitals import calm
+from ci_text.encoder.names import unpack_names
 from ci_text.encoder.network import Network
 from ci_text.encoder.packing import unpack
 from ci_text.encoder.pieces import BEGIN, END, Pieces
@@ -108,7 +109,7 @@ def load_encoder(path: Path) -> Encoder:
     with safe_open(path, framework="numpy") as file:
         facts = json.loads(file.metadata()["facts"])
         weights = _weights(file, facts["width"])
-        names = bytes(file.get_tensor("pieces")).decode("utf-8").split("\n")
+        names = unpack_names(file.get_tensor("pieces"))
         scores = file.get_tensor("piece_scores").astype("float32").tolist()
     network = Network(weights, facts["heads"])
     return Encoder(Pieces(names, scores), network, tuple(facts["codes"]), facts)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ci_text.codebook import Codebook
+from ci_text.encoder.names import unpack_names
 from ci_text.errors import MissingDependency, UsageError
 from ci_text.taggers.lexicon import LexiconTagger
 from ci_text.taggers.space import FeatureSpace
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 FILE = "tagger.safetensors"
 ENCODER = "encoder.safetensors"
 REMEDY = "Name a file that models/train.py wrote."
-MOST_NAMES = 50_000_000  # bytes of names that are unpacked: a small file can stand for gigabytes
 WITHOUT = ", or use --tagger quick, which needs none."
 
 
@@ -146,8 +146,4 @@ def load_model(codebook: Codebook, given: Path | None = None) -> TrainedModel:
 
 
 def _columns(packed: np.ndarray) -> dict[str, int]:
-    unpacking = zlib.decompressobj()
-    names = unpacking.decompress(bytes(packed), MOST_NAMES)
-    if not unpacking.eof:
-        raise zlib.error("too long, or cut off")
-    return {name: column for column, name in enumerate(names.decode("utf-8").split("\n"))}
+    return {name: column for column, name in enumerate(unpack_names(packed))}
