@@ -138,7 +138,7 @@ def write_card() -> None:
     text = f"""# Model card: the default tagger
 
 Written by `python benchmarks/tagging.py --card` from `card.json`, `tagger.safetensors` and `notes.md`. Rebuilt by
-`python models/train_encoder.py --real GOLD` (needs torch; two hours on two cores, minutes on a graphics card) and
+`python models/train_encoder.py --real GOLD` (needs torch; four hours on two cores, minutes on a graphics card) and
 `python models/train.py --calibrate GOLD` (minutes): same exemplars, labels, versions and kind of device, same bytes
 (but see below). What they are made from, and its licences: [NOTICE.md](NOTICE.md).
 Digest `{card["digest"][:16]}`; {versions}.

@@ -7,6 +7,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -188,16 +189,19 @@ def take_step(
     return loss.detach()
 
 
-def learn(reader: Reader, part: Callable[[int], Sequence[Example]], lesson: Lesson) -> None:
+def learn(reader: Reader, part: Callable[[int], Sequence[Example]], lesson: Lesson, kept: Path | None = None) -> None:
     """One lesson; `part` says what is gone through in each epoch. The reader gets the mean of its weights at so many
-    points of the last epoch (Izmailov et al. 2018, arXiv 1803.05407)."""
+    points of the last epoch (Izmailov et al. 2018, arXiv 1803.05407). What is learnt is `kept` in a file before each
+    epoch, and gone on from where it is there; the same numbers come out as without a break."""
     optimizer = optimizer_of(reader, lesson)
     torch.manual_seed(lesson.seed)
     start = time.time()
     few_bits, mean = Rounded(reader), Mean()
-    for epoch in range(lesson.epochs):
-        reader.train()
+    for epoch in range(gone_on(kept, reader, optimizer) if kept else 0, lesson.epochs):
+        if kept:
+            keep(kept, reader, optimizer, epoch)
         found = batches(part(epoch), random.Random(lesson.seed * 1000 + epoch))
+        reader.train()
         taken = {math.ceil(len(found) * (n + 1) / lesson.snapshots) for n in range(lesson.snapshots)}
         losses = []
         for step, batch in enumerate(found, 1):
@@ -211,6 +215,27 @@ def learn(reader: Reader, part: Callable[[int], Sequence[Example]], lesson: Less
                 mean.add(reader)
         print(f"epoch {epoch + 1}: loss {torch.stack(losses).mean():.3f}", flush=True)
     reader.load_state_dict(mean.weights)
+
+
+def keep(kept: Path, reader: Reader, optimizer: torch.optim.Optimizer, epoch: int) -> None:
+    """Where a lesson is at the beginning of an epoch, written as a whole or not at all."""
+    numbers = [torch.get_rng_state(), *(torch.cuda.get_rng_state_all() if torch.cuda.is_available() else [])]
+    state = {"epoch": epoch, "reader": reader.state_dict(), "optimizer": optimizer.state_dict(), "random": numbers}
+    torch.save(state, kept.with_suffix(".part"))
+    kept.with_suffix(".part").replace(kept)
+
+
+def gone_on(kept: Path, reader: Reader, optimizer: torch.optim.Optimizer) -> int:
+    """The epoch to go on with; reader, optimizer and random numbers as they were then, where they were kept."""
+    if not kept.exists():
+        return 0
+    state = torch.load(kept, map_location="cpu", weights_only=True)
+    reader.load_state_dict(state["reader"])
+    optimizer.load_state_dict(state["optimizer"])
+    torch.set_rng_state(state["random"][0])
+    if torch.cuda.is_available():
+        torch.cuda.set_rng_state_all(state["random"][1:])
+    return int(state["epoch"])
 
 
 class Mean:

