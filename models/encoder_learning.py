@@ -235,6 +235,7 @@ def gone_on(kept: Path, reader: Reader, optimizer: torch.optim.Optimizer) -> int
     torch.set_rng_state(state["random"][0])
     if torch.cuda.is_available():
         torch.cuda.set_rng_state_all(state["random"][1:])
+    print(f"{kept}: gone on from before epoch {state['epoch'] + 1}; delete it to begin anew", flush=True)
     return int(state["epoch"])
 
 
