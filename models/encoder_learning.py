@@ -239,6 +239,11 @@ def gone_on(kept: Path, reader: Reader, optimizer: torch.optim.Optimizer) -> int
     return int(state["epoch"])
 
 
+def copied(reader: Reader) -> dict[str, torch.Tensor]:
+    """Its weights as they are now, to go back to."""
+    return {name: value.clone() for name, value in reader.state_dict().items()}
+
+
 class Mean:
     """The mean of a reader's weights at some points in time."""
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from encoder_learning import AT_ONCE, FROZEN, Example, Lesson, Rounded, learn, padded
+from encoder_learning import AT_ONCE, FROZEN, Example, Lesson, Rounded, copied, learn, padded
 from encoder_network import Reader
 from sklearn.model_selection import GroupKFold
 
@@ -56,7 +56,7 @@ def adapt(
         own = [examples[n] for n in chosen]
         learn(reader, lambda epoch: [*own, *rehearsed[epoch :: real.lesson.epochs]], real.lesson)
 
-    start = {name: value.clone() for name, value in reader.state_dict().items()}
+    start = copied(reader)
     unseen: dict[str, dict[str, Any]] = {}
     for learnt, test in GroupKFold(FOLDS).split(examples, groups=real.owners):
         learn_from(learnt)

@@ -20,13 +20,14 @@ import argparse
 import os
 import random
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import encoder_base
 import numpy as np
 import torch
-from encoder_learning import FROZEN, LEARNT_BITS, Example, Lesson, Mean, learn, prepare, rounded
+from encoder_learning import FROZEN, LEARNT_BITS, Example, Lesson, Mean, copied, learn, prepare, rounded
 from encoder_network import Reader
 from exemplars import UNAWARE, read_exemplars
 from model_file import write_model
@@ -128,11 +129,11 @@ class Exemplars:
         """What is gone through in that epoch of that lesson: who came later, comes last."""
         since = {author: first for first, authors in LESSONS[number].items() for author in authors}
         first = [since.get(author, 0) for author in self.authors]
-        there = [self.examples[n] for n in sorted(range(len(first)), key=first.__getitem__) if first[n] <= epoch]
-        if epoch < LESSON.epochs - 1:
-            return there
-        rng = random.Random(LESSON.seed)
-        return [e for e in there if e.weight == WEIGHTS["unaware"] or rng.random() < HALF]
+        there = [n for n in sorted(range(len(first)), key=first.__getitem__) if first[n] <= epoch]
+        if epoch == LESSON.epochs - 1:
+            rng = random.Random(LESSON.seed)
+            there = [n for n in there if self.authors[n] in UNAWARE or rng.random() < HALF]
+        return [self.examples[n] for n in there]
 
     def again(self, number: int, seed: int) -> list[Example]:
         """So many of them, by chance."""
@@ -142,11 +143,11 @@ class Exemplars:
 def learn_all(reader: Reader, exemplars: Exemplars, kept: Path | None) -> None:
     """Each lesson from the same beginning; the reader gets the mean of what they taught (Wortsman et al. 2022, 'Model
     soups', arXiv 2203.05482)."""
-    begin, mean = {name: value.clone() for name, value in reader.state_dict().items()}, Mean()
+    begin, mean = copied(reader), Mean()
     for number in range(len(LESSONS)):
         reader.load_state_dict(begin)
         own = kept and kept.with_name(f"{number}-{kept.name}")
-        learn(reader, lambda epoch, number=number: exemplars.part(number, epoch), LESSON, own)
+        learn(reader, partial(exemplars.part, number), LESSON, own)
         mean.add(reader)
     reader.load_state_dict(mean.weights)
 
