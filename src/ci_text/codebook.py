@@ -5,6 +5,7 @@ The packed codebook is data like any other: nothing in the code names a code.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -18,6 +19,8 @@ from ci_text.records import STANCES
 
 LANGUAGES = ("da", "en")
 MAX_BYTES = 5_000_000
+PLACE = re.compile(r"\([^)]*\)|\S+")
+GAPS, FILLERS = {"..", "..."}, {"..", "...", "_"}
 
 Labels = Mapping[str, str]
 Lists = Mapping[str, tuple[str, ...]]
@@ -170,6 +173,8 @@ class _Checker:
                 head, _, weight = cue.partition("^")
                 if not head.strip() or (weight and not weight.strip().replace(".", "", 1).isdigit()):
                     self.mistakes.append(f"{where}/{lang}: {cue!r}: a cue is words, then perhaps ^weight")
+                elif _never_fits(head):
+                    self.mistakes.append(f"{where}/{lang}: {cue!r} never fits: gaps and '_' stand between words, '*' at one end")
         return lists
 
     def examples(self, data: Any, where: str) -> Mapping[str, tuple[tuple[str, str], ...]]:
@@ -216,3 +221,12 @@ class _Checker:
                 continue
             found[str(lang)] = tuple(str(i) for i in items)
         return found
+
+
+def _never_fits(cue: str) -> bool:
+    """Whether no text can hold the cue: a gap has a word on either side, and of a word one end may be left open."""
+    places = PLACE.findall(cue)
+    options = [option.strip() for place in places for option in place.strip("()").split("|")]
+    at_an_end = GAPS.intersection((places[0], places[-1]))
+    no_second = len(places) > 1 and FILLERS.issuperset(places[1:])
+    return bool(at_an_end) or no_second or any(o[:1] == o[-1:] == "*" for o in options)

@@ -60,8 +60,14 @@ def _noting(name: str, state: str, said: str, undone: str, help_text: str) -> cl
     @click.pass_context
     def command(ctx: click.Context, passage_id: str, code: str, coder: str, reason: str, undo: bool) -> None:
         with opened(ctx) as project:
-            project.note_quote(passage_id, code, "" if undo else state, coder, reason)
+            _, _, before, why, who = project.store.notes.of(passage_id, code)
+            if undo:
+                project.take_back(passage_id, code, state, coder)
+            else:
+                project.note_quote(passage_id, code, state, coder, reason)
         note(f"{passage_id}: {code}: {undone if undo else said} ({coder}).")
+        if before and (undo or before != state):
+            note(f"Before: {before} by {who}{': ' if why else ''}{why}.")
 
     return command
 

@@ -35,7 +35,8 @@ class Analysis(Base):
         return load_tagger(name, self.codebook, options)
 
     def tag(self, name: str = "auto", options: TaggerOptions | None = None, progress: Progress = silent) -> int:
-        """Tag every document that this tagger has not tagged yet; returns how many were. Human tags stay."""
+        """Tag every document that this tagger has not tagged yet under this codebook; returns how many were. Human tags
+        stay."""
         from ci_text.taggers.contract import TaggerOptions
         from ci_text.taggers.model import read_facts
 
@@ -47,8 +48,9 @@ class Analysis(Base):
         if known and all(self.store.tags.is_tagged(d, known) for d in documents):
             return 0  # without making the tagger, which takes longer than all else of a run with nothing new
         tagger = self.tagger(name, options)
-        self.store.keep("tagger_made", {made_with: tagger.source})
-        due = [d for d in documents if not self.store.tags.is_tagged(d, tagger.source)]
+        judge = f"{tagger.source} {_fingerprint([repr(self.codebook)])[:8]}"  # another codebook has other cues
+        self.store.keep("tagger_made", {made_with: judge})
+        due = [d for d in documents if not self.store.tags.is_tagged(d, judge)]
         done, total = 0, sum(self.store.number_of_passages(d) for d in due)
         for document_id in due:
             passages, tags = list(self.store.passages(document_id)), []
@@ -56,7 +58,7 @@ class Analysis(Base):
                 progress("tag", done, total)
                 tags += tagger.tag(passages[first : first + AT_ONCE])
                 done += len(passages[first : first + AT_ONCE])
-            self.store.tags.save_machine(document_id, tagger.source, tags)
+            self.store.tags.save_machine(document_id, judge, tags)
         progress("tag", total, total)
         if due:
             self.store.keep("tagger", tagger.source)

@@ -41,6 +41,19 @@ class Judging(Analysis):
             )
         self.store.note_quote(passage_id, code, state, reason, coder)
 
+    def take_back(self, passage_id: str, code: str, state: str, coder: str) -> None:
+        """Take back a star ('starred') or a discard ('discarded'), whoever gave it; it is logged.
+
+        Raises UsageError where the quote has no such note.
+        """
+        self.check_code(code)
+        self.check_passage(passage_id)
+        _, _, there, _, who = self.store.notes.of(passage_id, code)
+        if there != state:
+            now = f"it is {there} by {who}" if there else "nothing is noted on it"
+            raise UsageError(f"The passage {passage_id} is not {state} on {code!r}: {now}.", "See `ci-text quotes`.")
+        self.store.note_quote(passage_id, code, "", "", coder)
+
     def initiatives(self) -> list[str]:
         """The names of the initiatives, in alphabetical order."""
         return sorted({f.metadata.initiative for f in self.store.files() if f.metadata.initiative})

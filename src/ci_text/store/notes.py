@@ -20,12 +20,24 @@ class QuoteNotes:
         self.db = db
 
     def keep(self, passage_id: str, code: str, state: str, reason: str, coder: str, at: str) -> None:
-        """Star ('starred') or discard ('discarded') a quote, with a reason; '' takes the note back."""
+        """Star ('starred') or discard ('discarded') a quote, with a reason; '' takes the note back. What it was before
+        is logged."""
+        before = self.of(passage_id, code)
         with transaction(self.db):
+            change = (at, passage_id, code, coder, _told(*before[2:]), _told(state, reason, coder))
+            self.db.execute("INSERT INTO note_change VALUES (?, ?, ?, ?, ?, ?)", change)
             self.db.execute("DELETE FROM quote_note WHERE passage_id = ? AND code = ?", (passage_id, code))
             if state:
                 row = (passage_id, code, state, reason, coder, at)
                 self.db.execute("INSERT INTO quote_note VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    def of(self, passage_id: str, code: str) -> Noted:
+        """The note on a passage as a quote on a code; state '' where there is none."""
+        found = self.db.execute(
+            "SELECT passage_id, code, state, reason, coder FROM quote_note WHERE passage_id = ? AND code = ?",
+            (passage_id, code),
+        ).fetchone()
+        return tuple(found) if found else (passage_id, code, "", "", "")
 
     def every(self) -> list[Noted]:
         """All notes, in the order of passages and codes."""
@@ -58,3 +70,7 @@ class QuoteNotes:
                     "UPDATE OR REPLACE quote_note SET passage_id = ? WHERE passage_id = ?", (now, passage_id)
                 )
         return homeless
+
+
+def _told(state: str, reason: str, coder: str) -> str:
+    return f"{state} ({coder}): {reason}" if state else ""

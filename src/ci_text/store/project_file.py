@@ -247,7 +247,12 @@ class Store:
         return {(passage_id, code): (state, reason) for passage_id, code, state, reason, _ in self.notes.every()}
 
     def set_level(self, initiative: str, code: str, level: str, coder: str, why: str) -> None:
+        """Keep the level that a person gives an initiative on a code; what it was before is logged."""
+        before = self.levels().get((initiative, code))
         with transaction(self.db):
+            old = f"{before['level']} ({before['coder']}): {before['why']}" if before else ""
+            change = (now(), initiative, code, coder, old, f"{level} ({coder}): {why}")
+            self.db.execute("INSERT INTO note_change VALUES (?, ?, ?, ?, ?, ?)", change)
             row = (initiative, code, level, coder, why, now())
             self.db.execute("INSERT OR REPLACE INTO maturity VALUES (?, ?, ?, ?, ?, ?)", row)
 

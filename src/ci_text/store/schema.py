@@ -72,5 +72,13 @@ def _first(db: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS: list[Callable[[sqlite3.Connection], None]] = [_first]
+def _notes_logged(db: sqlite3.Connection) -> None:
+    """What people change beside tags: stars and discards by passage, levels by initiative."""
+    db.execute(
+        "CREATE TABLE note_change (at TEXT NOT NULL, place TEXT NOT NULL, code TEXT NOT NULL, coder TEXT NOT NULL, "
+        "old TEXT NOT NULL, new TEXT NOT NULL)"
+    )
+
+
+MIGRATIONS: list[Callable[[sqlite3.Connection], None]] = [_first, _notes_logged]
 """Add to the end, never change one that has been released."""

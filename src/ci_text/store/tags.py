@@ -19,12 +19,14 @@ class TagTable:
     def __init__(self, db: sqlite3.Connection) -> None:
         self.db = db
 
-    def is_tagged(self, document_id: str, source: str) -> bool:
-        found = self.db.execute("SELECT 1 FROM tagged WHERE document_id = ? AND source = ?", (document_id, source))
+    def is_tagged(self, document_id: str, judge: str) -> bool:
+        """Whether that tagger with that codebook tagged it last."""
+        found = self.db.execute("SELECT 1 FROM tagged WHERE document_id = ? AND source = ?", (document_id, judge))
         return found.fetchone() is not None
 
-    def save_machine(self, document_id: str, source: str, tags: Sequence[Tag]) -> None:
-        """Keep what a tagger said of a document, in place of what any machine said before; humans stay."""
+    def save_machine(self, document_id: str, judge: str, tags: Sequence[Tag]) -> None:
+        """Keep what a tagger said of a document, in place of what any machine said before; humans stay. `judge` names
+        the tagger and the codebook for `is_tagged`."""
         with transaction(self.db):
             self.db.execute(
                 f"DELETE FROM tag WHERE NOT {HUMAN} AND passage_id IN "  # noqa: S608
@@ -33,7 +35,7 @@ class TagTable:
             )
             self.db.execute("DELETE FROM tagged WHERE document_id = ?", (document_id,))
             self.db.executemany(INSERT, [rows.tag_row(t) for t in tags])
-            self.db.execute("INSERT INTO tagged VALUES (?, ?)", (document_id, source))
+            self.db.execute("INSERT INTO tagged VALUES (?, ?)", (document_id, judge))
 
     def decide(self, tag: Tag, at: str) -> None:
         """Keep a human's decision (score 0: the code does not apply), and log what it was before."""
@@ -50,7 +52,12 @@ class TagTable:
         self.db.execute("INSERT INTO tag_change VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
     def every(self) -> Iterator[Tag]:
-        for row in self.db.execute("SELECT * FROM tag ORDER BY passage_id, code, source"):
+        """All tags by passage and code, machines before humans, humans in the order in which they decided last."""
+        for row in self.db.execute(
+            "SELECT tag.* FROM tag LEFT JOIN (SELECT passage_id, code, source, max(rowid) AS place FROM tag_change "
+            "GROUP BY passage_id, code, source) AS decided USING (passage_id, code, source) "
+            "ORDER BY passage_id, code, decided.place, source"
+        ):
             yield rows.to_tag(row)
 
     def in_force(self) -> list[Tag]:
@@ -90,6 +97,10 @@ class TagTable:
                 self.db.execute("INSERT INTO tag_change VALUES (?, ?, ?, ?, ?, ?, ?)", row)
                 homeless.append(anchor)
                 continue
+            self.db.execute(
+                "UPDATE tag_change SET passage_id = ? WHERE passage_id = ? AND code = ? AND source = ?",
+                (passage_id, tag.passage_id, tag.code, tag.source),
+            )
             moved = Tag(passage_id, tag.code, tag.stance, tag.score, tag.source, tag.evidence)
             self.db.execute(INSERT, rows.tag_row(moved))
         return homeless

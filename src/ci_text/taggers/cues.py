@@ -205,7 +205,8 @@ def _step(element: Element, numbers: dict[Element, int]) -> int:
 
 
 def _match(plan: Plan, step: int, fitting: Sequence[frozenset[int]], place: int) -> int | None:
-    """The token after the match of `plan[step:]` at `place`, None where it does not fit."""
+    """The token after the match of `plan[step:]` at `place`, None where it does not fit; the last of `fitting` stands for
+    the end of the text, where nothing fits."""
     if step == len(plan):
         return place
     element = plan[step]
@@ -215,6 +216,6 @@ def _match(plan: Plan, step: int, fitting: Sequence[frozenset[int]], place: int)
             if last is not None:
                 return last
         return None
-    if place >= len(fitting) or (element != ANYTHING and element not in fitting[place]):
+    if place >= len(fitting) - 1 or (element != ANYTHING and element not in fitting[place]):
         return None
     return _match(plan, step + 1, fitting, place + 1)

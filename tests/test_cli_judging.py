@@ -1,0 +1,70 @@
+"""Decisions of several coders: the later one holds, and nothing is taken back that is not there."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from test_cli import ci_text
+
+TEXT = "Sekretariatet holder sammen på partnerne og kalder dem til møde hver måned, og det har det gjort i fire år."
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    """(project file, passage)."""
+    folder = tmp_path_factory.mktemp("judging")
+    (folder / "a.txt").write_text(TEXT, "utf-8")
+    path = str(folder / "p.db")
+    assert ci_text("-p", path, "add", str(folder / "a.txt")).returncode == 0
+    with sqlite3.connect(path) as db:
+        return path, db.execute("SELECT id FROM passage").fetchone()[0]
+
+
+def log_of(path: str) -> list[tuple[str, str, str]]:
+    with sqlite3.connect(path) as db:
+        return db.execute("SELECT coder, old, new FROM note_change ORDER BY rowid").fetchall()
+
+
+def stances(path: str, passage: str) -> list[str]:
+    from ci_text.project import Project
+
+    with Project(Path(path), create=False) as opened:
+        return [f"{t.stance} {t.source}" for t in opened.corpus().tags if t.passage_id == passage]
+
+
+def test_the_later_of_two_decisions_holds_whatever_the_coders_are_called(project: tuple[str, str]) -> None:
+    path, passage = project
+    for coder, stance, now in (
+        ("bo", "lacking", ["lacking human:bo"]),
+        ("anna", "at_work", ["at_work human:anna"]),
+        ("bo", "advised", ["advised human:bo"]),
+        ("anna", "no", []),
+    ):
+        assert ci_text("-p", path, "code", passage, "backbone", stance, "--coder", coder).returncode == 0
+        assert stances(path, passage) == now
+
+
+def test_undo_takes_back_what_it_names_and_the_log_says_so(project: tuple[str, str]) -> None:
+    path, passage = project
+    assert ci_text("-p", path, "code", passage, "patience", "at_work", "--coder", "bo").returncode == 0
+    quote = ("-p", path, "{}", passage, "patience", "--coder")
+
+    def say(command: str, *rest: str) -> tuple[int, str]:
+        done = ci_text(*(part.format(command) for part in quote), *rest)
+        return done.returncode, done.stderr
+
+    assert "nothing is noted on it" in say("star", "anna", "--undo")[1]
+    assert say("discard", "bo", "--reason", "uden sammenhæng")[0] == 0
+    code, told = say("star", "anna", "--undo")
+    assert code != 0 and "it is discarded by bo" in told
+    code, told = say("star", "anna")
+    assert code == 0 and "Before: discarded by bo: uden sammenhæng." in told
+    assert say("star", "bo", "--undo")[0] == 0
+    assert log_of(path) == [
+        ("bo", "", "discarded (bo): uden sammenhæng"),
+        ("anna", "discarded (bo): uden sammenhæng", "starred (anna): "),
+        ("bo", "starred (anna): ", ""),
+    ]
