@@ -38,7 +38,7 @@ from ci_text.records import Passage, Tag  # noqa: E402
 from ci_text.taggers import load_tagger  # noqa: E402
 from ci_text.taggers.cues import parse_cue  # noqa: E402
 from ci_text.taggers.model import ENCODER  # noqa: E402
-from tagging_quality import line_chart, set_floors, write_card  # noqa: E402
+from tagging_quality import cell, line_chart, set_floors, write_card  # noqa: E402
 from tagging_speed import speed  # noqa: E402
 
 SHORTEST = 4  # letters of a keyword
@@ -124,10 +124,7 @@ def report(title: str, items: Sequence[Labelled], answers: dict[str, Answer], co
         row = measure(items, answer.tags, (*codes,), answer.scores)["overall"]
         if answer.scores is None:
             row["ece"] = None  # no probabilities to be calibrated
-        cells = (
-            "-" if row[f] is None else "{:.2f} [{:.2f}-{:.2f}]".format(row[f], *row["intervals"][f]) for f in FIGURES
-        )
-        print(f"{name:12}" + "".join(f"{cell:20}" for cell in cells), flush=True)
+        print(f"{name:12}" + "".join(f"{cell(row, figure):20}" for figure in FIGURES), flush=True)
 
 
 Answers = dict[str, Answer]

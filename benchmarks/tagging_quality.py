@@ -96,7 +96,9 @@ def line_chart(points: Sequence[tuple[float, float]], across: str, up: str) -> s
 def cell(row: dict[str, Any], name: str) -> str:
     if row.get(name) is None:
         return "-"
-    low, high = row["intervals"].get(name, (float("nan"), float("nan")))
+    if name not in row["intervals"]:
+        return f"{row[name]:.2f} (one source)"
+    low, high = row["intervals"][name]
     return f"{row[name]:.2f} [{low:.2f}-{high:.2f}]"
 
 

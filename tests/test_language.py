@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -32,7 +34,18 @@ def test_sentences_and_tokens_lose_no_character(text: str) -> None:
     assert all(a < b for a, b in spans) and all(x[1] <= y[0] for x, y in zip(spans, spans[1:]))
     assert sum(not c.isspace() for s, e in spans for c in text[s:e]) == sum(not c.isspace() for c in text)
     tokens = analyse(text, "da")
-    assert all(text[s:e].lower() == w for s, e, w in zip(tokens.starts, tokens.ends, tokens.words))
+    assert all(s < e for s, e in zip(tokens.starts, tokens.ends))
+    if unicodedata.is_normalized("NFC", text) and "\u00ad" not in text:
+        assert all(text[s:e].lower() == w for s, e, w in zip(tokens.starts, tokens.ends, tokens.words))
+
+
+@pytest.mark.parametrize(
+    "text", ["Vi ma\u030ar sammen.", "Vi m\u00ad\u00adå\u00adr sam\u00admen.", "Vi m\u00ada\u030a\u00adr sammen."]
+)
+def test_letters_of_two_characters_and_hidden_hyphens_are_read_as_they_look(text: str) -> None:
+    tokens = analyse(text, "da")
+    assert tokens.words == ("vi", "mår", "sammen", ".")
+    assert "".join(text[s:e] for s, e in zip(tokens.starts, tokens.ends)) == text.replace(" ", "")
 
 
 AWKWARD = st.sampled_from(

@@ -174,7 +174,9 @@ class _Checker:
                 if not head.strip() or (weight and not weight.strip().replace(".", "", 1).isdigit()):
                     self.mistakes.append(f"{where}/{lang}: {cue!r}: a cue is words, then perhaps ^weight")
                 elif _never_fits(head):
-                    self.mistakes.append(f"{where}/{lang}: {cue!r} never fits: gaps and '_' stand between words, '*' at one end")
+                    self.mistakes.append(
+                        f"{where}/{lang}: {cue!r} never fits: gaps and '_' stand between words, '*' at one end"
+                    )
         return lists
 
     def examples(self, data: Any, where: str) -> Mapping[str, tuple[tuple[str, str], ...]]:

@@ -7,6 +7,7 @@ of one source are no independent witnesses) and over passages where they don't.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +21,11 @@ from ci_text.records import STANCES, Passage, Tag
 if TYPE_CHECKING:
     import numpy as np
 
-GOLD_LINE = 'Each line is {"id", "lang", "text", "codes": {code: stance}}.'
+GOLD_LINE = 'Each line is {"id", "lang", "text", "codes": {code: stance}}, perhaps with "context" and "source".'
 DRAWS = 1000
 BINS = 10
+FEWEST_SOURCES = 2
+HALF = re.compile("[\ud800-\udfff]")
 FIGURES = (
     "micro_f1",
     "macro_f1",
@@ -88,7 +91,7 @@ def _gold_line(line: str, where: str, codebook: Codebook) -> Labelled:
         name, text, codes = str(row["id"]), row["text"], row["codes"]
     except (json.JSONDecodeError, KeyError, TypeError) as error:
         raise UsageError(f"{where}: {error!r}.", GOLD_LINE) from error
-    if not isinstance(text, str) or not isinstance(codes, dict):
+    if not is_text(text) or not isinstance(codes, dict):
         raise UsageError(f"{where}: the text is to be text, and the codes {{code: stance}}.", GOLD_LINE)
     unknown = [code for code in codes if code not in codebook.code_ids]
     if unknown:
@@ -97,7 +100,13 @@ def _gold_line(line: str, where: str, codebook: Codebook) -> Labelled:
     if strange:
         raise UsageError(f"{where}: no stance {', '.join(strange)}; there are {', '.join(STANCES)}.", GOLD_LINE)
     source, context = str(row.get("source") or name), str(row.get("context") or "")
-    return Labelled(name, str(row.get("lang", "")), text, codes, context, source)
+    lang = str(row.get("lang") or detect(text)).lower().partition("-")[0]  # 'da-DK' is Danish
+    return Labelled(name, lang, text, codes, context, source)
+
+
+def is_text(value: Any) -> bool:
+    """Whether it is text that can be written down: half of a character that takes two is none."""
+    return isinstance(value, str) and HALF.search(value) is None
 
 
 def evaluate_file(path: Path, tagger: Judge, codebook: Codebook, predictions: Path | None = None) -> dict[str, Any]:
@@ -124,7 +133,8 @@ def evaluate_file(path: Path, tagger: Judge, codebook: Codebook, predictions: Pa
 def measure(
     gold: Sequence[Labelled], tags: Sequence[Sequence[Tag]], codes: Sequence[str], scores: Any = None
 ) -> dict[str, Any]:
-    """{"overall": …, "codes": {code: …}, "languages": {lang: …}}; every figure with `intervals` [low, high] of 95 %.
+    """{"overall": …, "codes": {code: …}, "languages": {lang: …}}; every figure with `intervals` [low, high] of 95 %,
+    drawn from so many `sources` (or passages, where the labels name no source); none from a single one.
 
     `scores` is an array passages x codes of probabilities, for the calibration error `ece` (10 equal bins over all
     passage-code pairs; Naeini et al. 2015); `ece_tags` is the same over the tags given only.
@@ -229,9 +239,10 @@ def _with_intervals(table: _Table, rows: np.ndarray, groups: np.ndarray, figures
     import numpy as np
 
     point = figures(table, rows)
-    if not len(rows):
-        return {**point, "intervals": {}}
     members = [rows[groups[rows] == g] for g in np.unique(groups[rows])]
+    rounded = {name: round(value, 4) if isinstance(value, float) else value for name, value in point.items()}
+    if len(members) < FEWEST_SOURCES:  # one source drawn again and again is always the same
+        return {**rounded, "sources": len(members), "intervals": {}}
     random = np.random.default_rng(0)
     draws: dict[str, list[float]] = {name: [] for name in point}
     for _ in range(DRAWS):
@@ -244,8 +255,7 @@ def _with_intervals(table: _Table, rows: np.ndarray, groups: np.ndarray, figures
         for name, values in draws.items()
         if values and name not in ("n", "predicted")
     }
-    rounded = {name: round(value, 4) if isinstance(value, float) else value for name, value in point.items()}
-    return {**rounded, "intervals": intervals}
+    return {**rounded, "sources": len(members), "intervals": intervals}
 
 
 def table(result: dict[str, Any]) -> str:
@@ -254,11 +264,14 @@ def table(result: dict[str, Any]) -> str:
     def figure(row: dict[str, Any], name: str) -> str:
         if row.get(name) is None:
             return "    -             "
-        low, high = row["intervals"].get(name, [float("nan")] * 2)
+        if name not in row["intervals"]:
+            return f"{row[name]:.2f} [one source]".ljust(18)
+        low, high = row["intervals"][name]
         return f"{row[name]:.2f} [{low:.2f}-{high:.2f}]  "
 
     overall = (*FIGURES, "ece_tags")
-    lines = [f"{result['tagger']} on {result['overall']['n']} passages"]
+    n, sources = result["overall"]["n"], result["overall"]["sources"]
+    lines = [f"{result['tagger']} on {n} passages" + (f" of {sources} sources" if sources < n else "")]
     if result["learnt_from"]:
         lines.append(f"It has learnt from {result['learnt_from']} of them: the figures are better than on others.")
     lines.append("")

@@ -8,6 +8,7 @@ spaCy's sentencizer .84).
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -17,6 +18,8 @@ from ci_text.dictionary import lemma_of
 DEFAULT = "da"
 SUPPORTED = ("da", "en")
 LONGEST_ORDINAL = 2  # digits of a Danish ordinal: days, weeks, grades and centuries; more are years and sums
+SOFT_HYPHEN = "\u00ad"
+LETTER = re.compile(r"\u00ad*.[\u00ad\u0300-\u036f]*", re.DOTALL)  # with its accents, and hyphens that are not seen
 SURE_CHARACTERS = 40  # below this a passage inherits the language of its document
 
 ABBREVIATIONS = {
@@ -66,8 +69,25 @@ def lemma(word: str, lang: str) -> str:
 @lru_cache(maxsize=60_000)
 def _tokens_of(chunk: str, lang: str) -> tuple[tuple[str, str, int, int], ...]:
     """(word, lemma, start, end) of the tokens of what stands between white space."""
-    doc = pipeline(lang).make_doc(chunk)
-    return tuple((t.lower_, lemma(t.lower_, lang), t.idx, t.idx + len(t)) for t in doc)
+    if SOFT_HYPHEN not in chunk and unicodedata.is_normalized("NFC", chunk):
+        doc = pipeline(lang).make_doc(chunk)
+        return tuple((t.lower_, lemma(t.lower_, lang), t.idx, t.idx + len(t)) for t in doc)
+    plain, places = _composed(chunk)
+    return tuple(
+        (t.lower_, lemma(t.lower_, lang), places[t.idx][0], places[t.idx + len(t) - 1][1])
+        for t in pipeline(lang).make_doc(plain)
+    )
+
+
+def _composed(chunk: str) -> tuple[str, list[tuple[int, int]]]:
+    """The letters as dictionaries have them, and (start, end) of each in the chunk: in text from PDFs and web pages 'å'
+    may be two characters, and a word may hold hyphens that are not seen."""
+    plain, places = "", []
+    for match in LETTER.finditer(chunk):
+        letter = unicodedata.normalize("NFC", match[0].replace(SOFT_HYPHEN, ""))
+        plain += letter
+        places += [match.span()] * len(letter)
+    return plain, places
 
 
 def analyse(text: str, lang: str) -> Tokens:

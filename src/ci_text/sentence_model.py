@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from safetensors import SafetensorError
+
 from ci_text.errors import MissingDependency, UsageError
 
 if TYPE_CHECKING:
@@ -20,7 +22,14 @@ if TYPE_CHECKING:
 
 OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")  # what the libraries read before they would download
 SETTINGS = "config.json", "modules.json"  # one of which every such model has
-UNREADABLE = (OSError, ValueError, LookupError, TypeError, RuntimeError)  # what they raise over other folders
+UNREADABLE = (
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    RuntimeError,
+    SafetensorError,
+)  # what they raise over other folders
 Encode = Callable[[list[str]], Any]
 
 

@@ -15,6 +15,9 @@ from ci_text.taggers.contract import tagger_names
 
 SHORT = "Parterne blev enige om et fælles mål og måler nu på de samme indikatorer hver måned."
 ENGLISH = "The partners agreed on a common goal, hired a coordinator and measure the same indicators every month."
+BREATHLESS = (
+    "og så kørte bussen forbi skolen og der var regn det meste af eftermiddagen i byen og så gik vi hjem igen " * 25
+)
 FILLER = "Bussen kørte forbi skolen, og der var regn det meste af eftermiddagen i byen. "
 LOADED = {name: load_tagger(name, default_codebook()) for name in tagger_names()}
 WORDS = (
@@ -94,6 +97,22 @@ def test_a_passage_of_500_words_is_read_to_its_end(tagger: Tagger) -> None:
     alone = {tag.code for tag in tagger.tag([lone_passage("s", SHORT, "da")])}
     assert "shared_measurement" in alone
     assert any(e.start >= len(FILLER) * 40 - len(FILLER) for e in long["shared_measurement"].evidence)
+
+
+def test_talk_without_a_full_stop_is_read_to_its_end(tagger: Tagger) -> None:
+    said = SHORT.lower().rstrip(".") + " "
+    passage = lone_passage("p", BREATHLESS + said * 6, "da")
+    check(tagger, passage)
+    found = {tag.code: tag for tag in tagger.tag([passage])}
+    assert any(e.start >= len(BREATHLESS) for e in found["shared_measurement"].evidence)
+
+
+def test_a_letter_of_two_characters_and_a_hidden_hyphen_change_nothing(tagger: Tagger) -> None:
+    plain = lone_passage("p", SHORT, "da")
+    odd = lone_passage("p", SHORT.replace("å", "a\u030a").replace("fælles", "fæl\u00adles"), "da")
+    check(tagger, odd)
+    tags = tagger.tag([plain])
+    assert [(t.code, t.stance, t.score) for t in tagger.tag([odd])] == [(t.code, t.stance, t.score) for t in tags]
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -40,6 +40,14 @@ def test_a_pickle_is_refused_and_never_run(tmp_path: Path) -> None:
     assert not mark.exists()
 
 
+def test_an_encoder_that_was_cut_short_is_said(tmp_path: Path) -> None:
+    own = tmp_path / "tagger.safetensors"
+    own.write_bytes(model_path().read_bytes())
+    own.with_name(ENCODER).write_bytes(model_path().with_name(ENCODER).read_bytes()[:100_000])
+    with pytest.raises(UsageError, match=r"encoder\.safetensors: can't be read as an encoder"):
+        load_tagger("combined", default_codebook(), TaggerOptions(model=own))
+
+
 def test_a_missing_model_is_said(tmp_path: Path) -> None:
     with pytest.raises(MissingDependency, match="no trained model"):
         load_tagger("linear", default_codebook(), TaggerOptions(model=tmp_path / "none"))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ci_text.cli.common import LANG, note
+from ci_text.cli.common import LANG, chosen_codebook, note
 
 
 @click.group()
@@ -25,11 +25,9 @@ def show(ctx: click.Context, code_id: str | None, lang: str) -> None:
     Example:
       ci-text codebook show backbone --lang en
     """
-    from ci_text.codebook import default_codebook, load_codebook
     from ci_text.errors import UsageError
 
-    path = ctx.obj["codebook"]
-    book = load_codebook(Path(path)) if path else default_codebook()
+    book = chosen_codebook(ctx)
     if code_id is None:
         for code in book.codes:
             click.echo(f"{code.id:34} {code.name[lang]}  ({book.families[code.family][lang]})")

@@ -14,6 +14,7 @@ import click
 from ci_text.errors import CiTextError
 
 if TYPE_CHECKING:
+    from ci_text.codebook import Codebook
     from ci_text.project import Added, Project
 
 LANG = click.Choice(["da", "en"])
@@ -42,6 +43,18 @@ def opened(ctx: click.Context, create: bool = False) -> Iterator[Project]:
     codebook, rubric = (Path(ctx.obj[name]) if ctx.obj[name] else None for name in ("codebook", "rubric"))
     with Project(Path(ctx.obj["project"]), codebook, create, rubric) as project:
         yield project
+
+
+def chosen_codebook(ctx: click.Context) -> Codebook:
+    """The codebook of `--codebook`, else that of the project where one is named, else the packed one."""
+    from ci_text.codebook import default_codebook, load_codebook
+
+    if ctx.obj["codebook"]:
+        return load_codebook(Path(ctx.obj["codebook"]))
+    if ctx.find_root().get_parameter_source("project_path") is click.core.ParameterSource.DEFAULT:
+        return default_codebook()
+    with opened(ctx) as project:
+        return project.codebook
 
 
 @contextmanager

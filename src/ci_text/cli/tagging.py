@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ci_text.cli.common import LANG, MODEL_OPTION, note, opened, print_json, progress_bars
+from ci_text.cli.common import LANG, MODEL_OPTION, chosen_codebook, note, opened, print_json, progress_bars
 from ci_text.cli.told import words
 
 
@@ -18,13 +18,6 @@ def _tagger_options(precision: float | None, recall: float | None, model: Path |
     if precision is not None and recall is not None:
         raise click.UsageError("--precision or --recall, not both.")
     return TaggerOptions(precision=precision, recall=recall, model=model)
-
-
-def _chosen_codebook(ctx: click.Context) -> Any:
-    from ci_text.codebook import default_codebook, load_codebook
-
-    path = ctx.obj["codebook"]
-    return load_codebook(Path(path)) if path else default_codebook()
 
 
 def tagging_options(command: Any) -> Any:
@@ -82,10 +75,13 @@ def try_(
     Example:
       ci-text try "Vi mangler fælles målemetoder."
     """
-    from ci_text.evaluation import lone_passage
+    from ci_text.errors import UsageError
+    from ci_text.evaluation import is_text, lone_passage
     from ci_text.taggers import load_tagger
 
-    book = _chosen_codebook(ctx)
+    if not is_text(passage + context):
+        raise UsageError("The passage is not UTF-8 text.", "Convert the file that it comes from to UTF-8.")
+    book = chosen_codebook(ctx)
     one = lone_passage("try", passage, context=context)
     tags = load_tagger(tagger, book, _tagger_options(precision, recall, model)).tag([one])
     if as_json:
@@ -126,17 +122,21 @@ def evaluate(
 ) -> None:
     """Measure a tagger on labelled passages: precision, recall, F1, kappa, stance, with bootstrap intervals.
 
-    GOLD has a line a passage: {"id", "lang", "text", "codes": {code: stance}} and perhaps "context".
+    GOLD has a line a passage: {"id", "lang", "text", "codes": {code: stance}}, perhaps "context" (the question before
+    an answer) and "source" (the document: intervals are drawn over sources, whose passages are alike).
 
     \b
     Example:
       ci-text evaluate gold.jsonl --predictions mine.jsonl
     """
+    from ci_text.errors import UsageError
     from ci_text.evaluation import evaluate_file, table
     from ci_text.exporters import whole_file
     from ci_text.taggers import load_tagger
 
-    book = _chosen_codebook(ctx)
+    if predictions and Path(predictions).exists() and Path(predictions).samefile(gold):
+        raise UsageError(f"{predictions}: holds the labels.", "Write the predictions to another file.")
+    book = chosen_codebook(ctx)
     chosen = load_tagger(tagger, book, _tagger_options(precision, recall, model))
     with whole_file(Path(predictions)) if predictions else nullcontext() as unfinished:
         result = evaluate_file(Path(gold), chosen, book, unfinished)

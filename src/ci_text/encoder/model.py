@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 FILE = "encoder.safetensors"
 WORD = re.compile(r"\S+")
-LONGEST = 400  # pieces of a text that are read; the taggers' windows are shorter
+LONGEST = 400  # pieces of a text that are read; the taggers cut their windows by words and characters to keep below
 LONGEST_CONTEXT = 40
 LONGEST_READ = LONGEST + LONGEST_CONTEXT + 4  # with the signs between and around
 LARGE = 2**62

@@ -37,13 +37,13 @@ class Pieces:
         if known is None:
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
-            parts = unicodedata.normalize("NFKC", word).split()
+            parts = unicodedata.normalize("NFKC", word.replace("\u00ad", "")).split()
             known = self._known[word] = tuple(n for part in parts for n in self._best(MARK + part))
         return known
 
     def is_word(self, number: int) -> bool:
         """Whether a piece holds a letter or a digit."""
-        return any(c.isalnum() for c in self.names[number])
+        return number != UNKNOWN and any(c.isalnum() for c in self.names[number])
 
     def _best(self, word: str) -> list[int]:
         """The most probable cut (Viterbi)."""

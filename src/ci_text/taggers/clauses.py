@@ -59,7 +59,8 @@ def own_clauses(encoder: Encoder, text: str, lang: str, read: Read, numbers: Seq
     place = {number: _where(read, spans, number) for number in numbers} if len(spans) > 1 else {}
     if len(set(place.values())) < 2:
         return {}
-    alone = {n: encoder.read(text[slice(*spans[n])]) for n in sorted(set(place.values()))}
+    own = sorted(set(place.values()))
+    alone = dict(zip(own, encoder.read_all([(text[slice(*spans[n])], "") for n in own]), strict=True))
     return {
         number: Clause(*spans[n], _both(read.stances[number], alone[n].stances[number]))
         for number, n in place.items()

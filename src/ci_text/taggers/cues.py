@@ -205,8 +205,8 @@ def _step(element: Element, numbers: dict[Element, int]) -> int:
 
 
 def _match(plan: Plan, step: int, fitting: Sequence[frozenset[int]], place: int) -> int | None:
-    """The token after the match of `plan[step:]` at `place`, None where it does not fit; the last of `fitting` stands for
-    the end of the text, where nothing fits."""
+    """The token after the match of `plan[step:]` at `place`, None where it does not fit; the last of `fitting` stands
+    for the end of the text, where nothing fits."""
     if step == len(plan):
         return place
     element = plan[step]

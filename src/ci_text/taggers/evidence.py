@@ -29,10 +29,9 @@ def evidence_for(reading: Reading, code: str, credit: Sequence[float]) -> list[P
         for place in range(first, last):
             total[place] += value / (last - first)
     cues = {place for _, _, first, last in own for place in range(first, last)}
-    strongest = max(total)
-    chosen = [
-        p for p, c in enumerate(total) if p in cues or (c > 0 and c >= SHARE * strongest and tokens.words[p].isalpha())
-    ]
+    able = [p for p, word in enumerate(tokens.words) if p in cues or any(map(str.isalpha, word))]
+    strongest = max((total[p] for p in able), default=0.0)
+    chosen = [p for p in able if p in cues or (total[p] > 0 and total[p] >= SHARE * strongest)]
     stop_words = pipeline(tokens.lang).Defaults.stop_words
     telling = [p for p in chosen if p in cues or tokens.words[p] not in stop_words]
     return _spans(telling or chosen, total, tokens)

@@ -76,10 +76,15 @@ def evidence_of(hits: Sequence[Hit], tokens: Tokens, text: str) -> tuple[Evidenc
 
 
 def load(codebook: Codebook, options: TaggerOptions) -> Tagger:
-    """The lexicon tagger; raises UsageError where a precision or recall is wanted: its scores are not calibrated."""
+    """The lexicon tagger; raises UsageError where a precision or recall is wanted (its scores are not calibrated) or a
+    trained model is named."""
+    if options.model is not None:
+        raise UsageError(
+            f"The lexicon uses no trained model ({options.model}).", "Leave out --model or --tagger lexicon."
+        )
     if options.precision is not None or options.recall is not None:
         raise UsageError(
             "The lexicon's scores are no probabilities, so it can't be asked for a precision or a recall.",
-            "Leave the option out, or take --tagger quick.",
+            "Leave the option out; only trained taggers (combined, quick), which know the packed codebook, have it.",
         )
     return LexiconTagger(codebook)

@@ -48,13 +48,21 @@ class TrainedModel:
         return str(self.facts["digest"])
 
     def encoder(self) -> Encoder:
-        """The encoder beside the model; raises MissingDependency where none is, or another than it was made with."""
+        """The encoder beside the model; raises MissingDependency where none is, or another than it was made with,
+        UsageError where it can't be read."""
+        from safetensors import SafetensorError
+
         from ci_text.encoder import load_encoder
 
         path = self.path.parent / ENCODER
         if not path.exists():
             raise MissingDependency(f"{path}: no encoder beside the model.", "Use --tagger quick, which needs none.")
-        encoder = load_encoder(path)
+        try:
+            encoder = load_encoder(path)
+        except (OSError, SafetensorError) as error:
+            raise UsageError(
+                f"{path}: can't be read as an encoder ({error}).", "Use --tagger quick, or copy it anew."
+            ) from error
         if encoder.facts["digest"] != self.facts["encoder"] or encoder.codes != self.codes:
             raise MissingDependency(
                 f"{path}: not the encoder that the model was made with.", "Train anew: models/train.py."

@@ -7,9 +7,10 @@ name, passage for passage, it took three times as long.
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from ci_text.vectors import Vectors
 
 WINDOW = 110  # words: longer passages are read in windows of whole sentences
+MOST_CHARACTERS = 1300  # of a window: what the encoder reads at once, of words as long as they come
 MOST_WORDS = 200_000  # whose numbers are kept
+WORD = re.compile(r"\S+")
 UNKNOWN = 1 << 32  # numbers for the features of a block that the model does not know: as many as a CRC has
 
 
@@ -172,17 +175,36 @@ def read_window(passage: Passage, start: int, end: int, lexicon: LexiconTagger) 
 
 
 def windows(passage: Passage) -> list[tuple[int, int]]:
-    """(start, end) of the windows of a passage: itself, or runs of whole sentences of about WINDOW words."""
-    if len(passage.text.split()) <= WINDOW * 1.5:
-        return [(0, len(passage.text))]
+    """(start, end) of the windows of a passage: itself, or runs of whole sentences of about WINDOW words; a sentence
+    that is longer (talk without full stops) is cut between words."""
+    text = passage.text
+    if _fits(text):
+        return [(0, len(text))]
     spans: list[tuple[int, int]] = []
     words = 0
-    for start, end in sentences(passage.text, passage.lang):
-        length = len(passage.text[start:end].split())
-        if spans and words + length <= WINDOW:
+    for start, end in (part for span in sentences(text, passage.lang) for part in _cut(text, *span)):
+        length = len(text[start:end].split())
+        if spans and words + length <= WINDOW and end - spans[-1][0] <= MOST_CHARACTERS:
             spans[-1] = (spans[-1][0], end)
             words += length
         else:
             spans.append((start, end))
             words = length
     return spans
+
+
+def _fits(text: str) -> bool:
+    return len(text.split()) <= WINDOW * 1.5 and len(text) <= MOST_CHARACTERS
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The sentence, or stretches of it of up to WINDOW words."""
+    if _fits(text[start:end]):
+        yield start, end
+        return
+    words = [(start + m.start(), start + m.end()) for m in WORD.finditer(text[start:end])]
+    first = 0
+    for n, (_, stop) in enumerate(words):
+        if n + 1 - first == WINDOW or n + 1 == len(words) or words[n + 1][1] - words[first][0] > MOST_CHARACTERS:
+            yield words[first][0], stop
+            first = n + 1
