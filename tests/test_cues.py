@@ -27,6 +27,7 @@ from ci_text.taggers.cues import CueMatcher, parse_cue
             "en",
             ["agreed that it would perhaps once be a goal"],
         ),
+        ("*stjerne*", "En ledestjerne og to stjernehimle, ingen stjær.", "da", ["ledestjerne", "stjernehimle"]),
         ("small _ win", "A small early win, no more.", "en", ["small early win"]),
         ("toward the same _", "Working toward the same goal", "en", ["toward the same goal"]),
         ("toward the same _", "Working toward the same", "en", []),  # nothing stands there
@@ -45,7 +46,7 @@ def test_a_text_may_break_off_where_a_cue_goes_on(tagger: str) -> None:
         assert all(text[e.start : e.end] == e.text for e in tag.evidence)
 
 
-@pytest.mark.parametrize("cue", ["goal ..", "... goal", "goal _", "*goal*", "(shared|*goal*) aim"])
+@pytest.mark.parametrize("cue", ["goal ..", "... goal", "goal _"])
 def test_a_cue_that_fits_no_text_is_a_mistake_of_the_codebook(cue: str, tiny_codebook: Path) -> None:
     text = tiny_codebook.read_text("utf-8")
     tiny_codebook.write_text(text.replace("vandløb", f"'{cue}'", 1), "utf-8")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from ci_text.errors import AccessDenied, MetadataError, UsageError
-from ci_text.metadata import find_files
+from ci_text.metadata import PROJECT, find_files
+from ci_text.store.schema import APPLICATION_ID
 
 
 def touch(path: Path) -> Path:
@@ -37,6 +39,57 @@ def test_what_a_run_wrote_is_no_document(tmp_path: Path) -> None:
     touch(tmp_path / "out" / "report.html")
     found, _ = find_files([str(tmp_path)])
     assert [Path(f.path).name for f in found] == ["r.txt"]
+
+
+def test_a_project_among_the_material_hides_none_of_it(tmp_path: Path) -> None:
+    touch(tmp_path / "a" / "r.txt")
+    touch(tmp_path / "b.txt")
+    for name in ("project.db", "a/study.db"):
+        (tmp_path / name).write_bytes(PROJECT[0] + bytes(52) + PROJECT[1] + bytes(28))
+    touch(tmp_path / "a" / "study.db-wal")
+    touch(tmp_path / "a" / "study.themes" / "model.json")
+    touch(tmp_path / "report.html")
+    found, notes = find_files([str(tmp_path)])
+    assert [Path(f.path).name for f in found] == ["r.txt", "b.txt"]
+    assert len(notes) == 1 and "a project's own: report.html" in notes[0]
+    (tmp_path / "project.db").write_bytes(PROJECT[0] + bytes(84))  # somebody else's database
+    assert {"project.db", "report.html"} <= {Path(f.path).name for f in find_files([str(tmp_path)])[0]}
+    assert PROJECT[1] == APPLICATION_ID.to_bytes(4, "big")
+
+
+def test_lists_that_fit_nothing_are_told(tmp_path: Path) -> None:
+    touch(tmp_path / "m" / "a" / "r.txt")
+    touch(tmp_path / "m" / "a" / "corpus.toml")
+    listing = tmp_path / "lists" / "corpus.csv"
+    listing.parent.mkdir()
+    listing.write_bytes(b"path,year\ra/r.txt,2019\r")  # line ends of old Macs
+    found, notes = find_files([str(tmp_path / "m")], str(listing))
+    assert found[0].metadata.year is None
+    assert any("1 of 1 entries fit no file" in note and "'a/r.txt'" in note for note in notes)
+    assert any("corpus.toml: not used" in note for note in notes)
+
+
+def test_a_list_may_name_files_elsewhere_and_days(tmp_path: Path) -> None:
+    touch(tmp_path / "other" / "x.txt")
+    touch(tmp_path / "m" / "y.txt")
+    (tmp_path / "m" / "corpus.toml").write_text(
+        f'[[document]]\npath="{tmp_path.as_posix()}/other/x.txt"\ninterviewed=2021-05-04\n[[document]]\npath="y.txt"\n',
+        "utf-8",
+    )
+    found, _ = find_files([str(tmp_path / "m")])
+    by_name = {Path(f.path).name: f.metadata for f in found}
+    assert by_name["x.txt"].initiative == "other"
+    assert by_name["x.txt"].extra == {"interviewed": "2021-05-04"}
+    assert by_name["y.txt"].initiative == "m"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of bytes")
+def test_a_name_that_is_no_text_costs_only_its_file(tmp_path: Path) -> None:
+    touch(tmp_path / "a.txt")
+    (tmp_path / os.fsdecode(b"\xc5rsrapport.txt")).write_text("x")
+    found, _ = find_files([str(tmp_path)])
+    assert sorted(f.error is None for f in found) == [False, True]
+    assert "not UTF-8" in str(next(f.error for f in found if f.error))
 
 
 def test_a_list_says_what_belongs_and_what_is_known(tmp_path: Path) -> None:

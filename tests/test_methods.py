@@ -33,6 +33,9 @@ class Told:
     def homeless(self) -> list[tuple[str, str, str]]:
         return []
 
+    def coders(self) -> list[str]:
+        return sorted({t.source for t in self._corpus.tags if t.source.startswith("human:")})
+
     def files(self) -> list:
         return list(self._corpus.files)
 

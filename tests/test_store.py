@@ -76,6 +76,37 @@ def test_human_decisions_follow_their_words_into_a_new_reading(store: Store) -> 
     assert store.db.execute("SELECT count(*) FROM document").fetchone()[0] == 1
 
 
+def test_the_same_words_twice_keep_their_own_decisions(store: Store) -> None:
+    ids = add(store, ["Ja, det gør vi.", "Noget andet.", "Ja, det gør vi."])
+    store.tags.decide(Tag(ids[0], "talk", "at_work", 1.0, "human:anna"), "2026-01-01")
+    store.tags.decide(Tag(ids[2], "talk", "lacking", 1.0, "human:anna"), "2026-01-01")
+
+    def read_anew(letter: str, texts: list[str]) -> dict[int, str]:
+        document = make_document(texts, letter * 64)
+        assert store.save_document("a.txt", (11, 21, letter), document, make_passages(document), META) == []
+        place = {p.id: n for n, p in enumerate(store.passages())}
+        return {place[t.passage_id]: t.stance for t in store.tags.in_force()}
+
+    assert read_anew("a", ["Ja, det gør vi.", "Noget andet.", "Ja, det gør vi."]) == {0: "at_work", 2: "lacking"}
+    grown = ["Nyt.", "Ja, det gør vi.", "Noget andet.", "Mere nyt.", "Ja, det gør vi."]
+    assert read_anew("b", grown) == {1: "at_work", 4: "lacking"}
+    assert len(read_anew("c", ["Noget andet.", "Ja, det gør vi.", "Ja, det gør vi."])) == 2
+
+
+def test_decisions_wait_for_a_file_that_cannot_be_read(store: Store) -> None:
+    [passage] = add(store, ["Vi mødtes hver uge."])
+    store.tags.decide(Tag(passage, "talk", "at_work", 1.0, "human:anna"), "2026-01-01")
+    store.save_failure("a.txt", (0, 22, "r1"), DamagedFile("a.txt: empty.", "Ask for another copy."), META)
+    assert store.tags.in_force() == [] and store.passage_ids() == [] and store.tags.coders() == []
+    document = make_document(["Nyt først.", "Vi mødtes hver uge."], "b" * 64)
+    assert store.save_document("a.txt", (12, 23, "r1"), document, make_passages(document), META) == []
+    assert [(t.passage_id, t.code) for t in store.tags.in_force()] == [(list(store.passages())[1].id, "talk")]
+    assert store.take_out("a.txt") == 1
+    assert store.tags.in_force() == [] and store.files() == []
+    store.save_document("elsewhere.txt", (12, 24, "r1"), document, make_passages(document), META)
+    assert len(store.tags.in_force()) == 1
+
+
 def test_stars_follow_their_words_into_a_new_reading(store: Store) -> None:
     _, other = add(store, ["Først et afsnit.", "Vi savner en stjerne."])
     store.note_quote(other, "trust", "starred", "god", "anna")

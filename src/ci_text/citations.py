@@ -1,6 +1,7 @@
 """Where a quote comes from, in the forms that reports use: short, APA-like, CSL-JSON; in Danish and English.
 
-All of it comes from the metadata; what is not known is left out, and the file's name stands in where nothing is.
+A page is named where the source has pages (PDF); in others the time in a transcript, or the heading. All of it comes
+from the metadata; what is not known is left out, and the file's name stands in where nothing is.
 APA-like follows the author-year form of the Publication Manual, 7th edition (in-text with page, list of references);
 the CSL fields are those of the CSL 1.0.2 schema, as Zotero and Pandoc read them.
 """
@@ -16,6 +17,7 @@ from ci_text.records import Metadata, Quote
 
 PAGE = {"da": "s.", "en": "p."}
 PAGES = {"da": "s.", "en": "pp."}
+UNDER = {"da": "under ”{}”", "en": "under “{}”"}
 RECOGNISED = {"da": "læst med OCR ({} % sikkert)", "en": "read by OCR ({}% sure)"}
 AND = {"da": "og", "en": "and"}
 UNDATED = {"da": "u.å.", "en": "n.d."}
@@ -27,7 +29,20 @@ KINDS = {
 
 CSL_TYPES = {"report": "report", "interview": "interview", "article": "article", "brochure": "pamphlet", "book": "book"}
 ETAL_FROM = 3  # APA 7: three authors and more are 'et al.'
-_BETWEEN = re.compile(r"\s*(?:,|;|&|\bog\b|\band\b)\s*")
+INITIALS = re.compile(r"(?:[A-ZÆØÅ]\.[ -]?)+")
+_BETWEEN = re.compile(r"\s*(?:;|&|\bog\b|\band\b)\s*")
+
+
+def has_pages(path: str) -> bool:
+    """Whether the pages of a file are the same for everybody who opens it: a PDF's are, those of text files are not."""
+    return PurePath(path).suffix.lower() == ".pdf"
+
+
+def place(quote: Quote, lang: str) -> str:
+    """Where in its source a quote stands: the page, else the time, else the heading it stands under, else ''."""
+    if has_pages(quote.document):
+        return pages(quote, lang)
+    return quote.time or (UNDER[lang].format(quote.heading[-1]) if quote.heading else "")
 
 
 def pages(quote: Quote, lang: str) -> str:
@@ -61,7 +76,7 @@ def short(quote: Quote, metadata: Metadata, lang: str) -> str:
     named = [part for part in (quote.initiative or metadata.initiative, kind) if part] if kind else []
     source = ", ".join(named) or PurePath(quote.document).name
     speaker = f"{quote.speaker} ({quote.role})" if quote.speaker and quote.role == "interviewer" else quote.speaker
-    return ", ".join(part for part in (speaker, source, pages(quote, lang), recognised(quote, lang)) if part)
+    return ", ".join(part for part in (speaker, source, place(quote, lang), recognised(quote, lang)) if part)
 
 
 def in_text(quote: Quote, metadata: Metadata, lang: str) -> str:
@@ -73,7 +88,7 @@ def in_text(quote: Quote, metadata: Metadata, lang: str) -> str:
         who = " & ".join(names)
     year = _year(metadata) or UNDATED[lang]
     speaker = f"{quote.speaker}, {'i' if lang == 'da' else 'in'} " if quote.speaker else ""
-    return f"({speaker}{who}, {year}, {pages(quote, lang)})"
+    return f"({', '.join(part for part in (speaker + who, year, place(quote, lang)) if part)})"
 
 
 def reference(metadata: Metadata, path: str, lang: str) -> str:
@@ -115,13 +130,29 @@ def _csl_name(name: str, metadata: Metadata) -> dict[str, str]:
     words = name.split()
     if len(words) < 2 or name == metadata.organisation:
         return {"literal": name}
+    if "," in name:
+        family, _, given = name.partition(", ")
+        return {"family": family, "given": given}
     return {"family": words[-1], "given": " ".join(words[:-1])}
 
 
 def _authors(metadata: Metadata) -> list[str]:
     if metadata.author and metadata.author == metadata.organisation:
         return [metadata.author]
-    return [name for name in _BETWEEN.split(metadata.author) if name] or [o for o in [metadata.organisation] if o]
+    return _named(metadata.author) or [o for o in [metadata.organisation] if o]
+
+
+def _named(author: str) -> list[str]:
+    """The authors, each as 'Given Family', or as 'Family, Given' and 'Family, G.', as libraries have it."""
+    names = []
+    for chunk in _BETWEEN.split(author):
+        parts = [part.strip() for part in chunk.split(",") if part.strip()]
+        if len(parts) == 2 and len(parts[0].split()) == 1 and not any(part.isupper() for part in parts):
+            parts = [", ".join(parts)]
+        while parts:
+            family = parts.pop(0)
+            names.append(f"{family}, {parts.pop(0)}" if parts and INITIALS.fullmatch(parts[0]) else family)
+    return names
 
 
 def _family_names(metadata: Metadata) -> list[str]:

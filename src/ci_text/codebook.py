@@ -174,9 +174,7 @@ class _Checker:
                 if not head.strip() or (weight and not weight.strip().replace(".", "", 1).isdigit()):
                     self.mistakes.append(f"{where}/{lang}: {cue!r}: a cue is words, then perhaps ^weight")
                 elif _never_fits(head):
-                    self.mistakes.append(
-                        f"{where}/{lang}: {cue!r} never fits: gaps and '_' stand between words, '*' at one end"
-                    )
+                    self.mistakes.append(f"{where}/{lang}: {cue!r} never fits: gaps and '_' stand between words")
         return lists
 
     def examples(self, data: Any, where: str) -> Mapping[str, tuple[tuple[str, str], ...]]:
@@ -226,9 +224,7 @@ class _Checker:
 
 
 def _never_fits(cue: str) -> bool:
-    """Whether no text can hold the cue: a gap has a word on either side, and of a word one end may be left open."""
+    """Whether no text can hold the cue: a gap has a word on either side."""
     places = PLACE.findall(cue)
-    options = [option.strip() for place in places for option in place.strip("()").split("|")]
     at_an_end = GAPS.intersection((places[0], places[-1]))
-    no_second = len(places) > 1 and FILLERS.issuperset(places[1:])
-    return bool(at_an_end) or no_second or any(o[:1] == o[-1:] == "*" for o in options)
+    return bool(at_an_end) or (len(places) > 1 and FILLERS.issuperset(places[1:]))

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import colorsys
 import hashlib
-import os
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +18,7 @@ from ci_text.codebook import Codebook
 from ci_text.corpus import Corpus
 from ci_text.errors import DamagedFile, EncryptedFile, MissingDependency, ReadError, UsageError
 from ci_text.records import Box, Line, Passage, Tag
+from ci_text.whole_file import whole_file
 
 Point = tuple[float, float]
 Tagged = tuple[Passage, Sequence[Tag]]
@@ -245,12 +244,5 @@ def _sha256(path: Path) -> str:
 
 def _save(writer: Any, target: Path) -> None:
     """Whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    unfinished = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            writer.write(file)
-        unfinished.chmod(0o644)
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with whole_file(target) as unfinished, unfinished.open("wb") as file:
+        writer.write(file)

@@ -12,6 +12,7 @@ import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,11 @@ from ci_text.records import Metadata
 
 LISTS = ("corpus.toml", "corpus.csv")
 NOISE = ("thumbs.db", "desktop.ini")
-OUTPUT = "project.db"
+OUTPUT = frozenset({"project.db", "report.html"})  # by which a folder is known that `run` wrote
+WRITTEN = frozenset({"report.html", "evidence.xlsx", "passages.jsonl", "manifest.json"})  # beside a project
+THEMES = ".themes"
+PROJECT = b"SQLite format 3\0", b"CITX"  # how a project file begins, and the program's mark in it
+MARK = slice(68, 72)  # https://www.sqlite.org/fileformat.html
 KNOWN = {f.name for f in fields(Metadata)} - {"extra"}
 ROLES = ("interviewer", "informant", "other")
 
@@ -51,6 +56,12 @@ def find_files(paths: Sequence[str], metadata_file: str | None = None) -> tuple[
             if key in extra:
                 item = replace(item, metadata=merge(item.metadata, extra[key]))
             found.setdefault(key, item)
+    unused = [str(entry["path"]) for key, entry in extra.items() if key not in found]
+    if unused:
+        notes.append(
+            f"{metadata_file}: {len(unused)} of {len(extra)} entries fit no file that is read, the first is "
+            f"{unused[0]!r} (paths are seen from the list's own folder)."
+        )
     if not found:
         raise UsageError(
             f"No documents in {', '.join(map(str, paths))}.",
@@ -73,7 +84,7 @@ def _under(path: Path, given: str, notes: list[str]) -> list[Found]:
     for name in LISTS:
         if (path / name).exists():
             return _listed(path, path / name, notes)
-    return _walk(path)
+    return _walk(path, notes)
 
 
 def _listing_above(path: Path) -> Mapping[str, Any]:
@@ -96,13 +107,13 @@ def _listed(folder: Path, listing: Path, notes: list[str]) -> list[Found]:
                 f"{path}: listed in {listing.name}, but not there.", "Put it there, or strike the entry."
             )
         found.append(Found(str(path), merge(Metadata(initiative=_folder_name(path, folder)), entry), missing))
-    others = sum(1 for item in _walk(folder) if os.path.realpath(item.path) not in entries)
+    others = sum(1 for item in _walk(folder, []) if os.path.realpath(item.path) not in entries)
     if others:
         notes.append(f"{listing}: {others} other file(s) in this folder are not listed there and were left out.")
     return found
 
 
-def _walk(folder: Path) -> list[Found]:
+def _walk(folder: Path, notes: list[str]) -> list[Found]:
     found: list[Found] = []
 
     def refused(error: OSError) -> None:
@@ -111,21 +122,55 @@ def _walk(folder: Path) -> list[Found]:
         found.append(Found(where, Metadata(), reason))
 
     for root, folders, names in os.walk(folder, onerror=refused):
-        if OUTPUT in names:  # a folder that `run` wrote: its report is no document
+        below = Path(root) != folder
+        if below and OUTPUT.issubset(names):  # a folder that `run` wrote: its report is no document
+            notes.append(f"{root}: left out, it is the output of a run.")
             folders.clear()
             continue
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and not name.endswith(THEMES))
+        projects = [name for name in names if name.endswith(".db") and _is_project(Path(root) / name)]
+        own = {name + end for name in projects for end in ("", "-wal", "-shm")} | (WRITTEN if projects else set())
         for name in sorted(names):
+            if name in LISTS and below:
+                notes.append(
+                    f"{Path(root) / name}: not used; a list lies in the folder that is read, or in --metadata."
+                )
             if name.startswith((".", "~$")) or name.lower() in NOISE or name in LISTS:
                 continue
-            path = Path(root) / name
-            found.append(Found(str(path), Metadata(initiative=_folder_name(path, folder))))
+            if name not in own:
+                found.append(_found(Path(root) / name, folder))
+        if written := sorted(WRITTEN.intersection(own, names)):
+            notes.append(f"{root}: left out, a project's own: {', '.join(written)}.")
     return found
 
 
+def _is_project(path: Path) -> bool:
+    """Whether the program made it; what can't be opened is told by who reads it."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(MARK.stop)
+    except OSError:
+        return False
+    return (head[: len(PROJECT[0])], head[MARK]) == PROJECT
+
+
+def _found(path: Path, top: Path) -> Found:
+    """The file, or what is wrong with its name."""
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError:
+        shown = os.fsencode(path).decode("utf-8", "replace")
+        return Found(shown, Metadata(), UsageError(f"{shown}: the file's name is not UTF-8.", "Rename the file."))
+    return Found(str(path), Metadata(initiative=_folder_name(path, top)))
+
+
 def _folder_name(path: Path, top: Path) -> str:
-    """The folder under the given path, or that path's own name for a file that lies in it directly."""
-    inside = path.relative_to(top).parts
+    """The folder under the given path, or that path's own name for a file that lies in it directly; for a file that a
+    list names from elsewhere, the folder that it lies in."""
+    whole, above = Path(os.path.abspath(path)), Path(os.path.abspath(top))  # noqa: PTH100 - not through links
+    if not whole.is_relative_to(above):
+        return whole.parent.name
+    inside = whole.relative_to(above).parts
     return inside[0] if len(inside) > 1 else top.resolve().name
 
 
@@ -162,9 +207,9 @@ def _checked(entry: Mapping[str, Any], number: int, mistakes: list[str]) -> dict
     else:
         wrong = [f"{name} = {role}" for name, role in speakers.items() if role not in ROLES]
         mistakes.extend(f"{where}: speakers: {w!r}: a role is one of {', '.join(ROLES)}" for w in wrong)
-    for key in KNOWN - {"year", "speakers"}:
-        if key in entry:
-            entry[key] = str(entry[key])
+    for key, value in entry.items():
+        if key in KNOWN - {"year", "speakers"} or isinstance(value, (date, time)):
+            entry[key] = str(value)
     return entry
 
 
@@ -186,8 +231,13 @@ def _csv(path: Path, raw: bytes) -> list[dict[str, Any]]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = raw.decode("cp1252", errors="replace")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     first = text.partition("\n")[0]
-    rows = list(csv.DictReader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ","))
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    try:
+        rows = list(csv.DictReader(io.StringIO(text), delimiter=delimiter))
+    except csv.Error as error:
+        raise MetadataError(f"{path}: not CSV: {error}.", "Save it anew as CSV, a line a document.") from error
     if rows and "path" not in rows[0]:
         raise MetadataError(f"{path}: no column 'path'.", f"Its columns are: {', '.join(map(str, rows[0]))}.")
     return [{k: v for k, v in row.items() if k and v} for row in rows]

@@ -248,6 +248,7 @@ class Quote:
     starred: bool = False
     note: str = ""  # why it was starred or discarded
     words_sure: float | None = None  # mean word confidence of recognised text (0-1), None where it was in the file
+    time: str | None = None  # of what was said, where a transcript has it
 
 
 @dataclass(frozen=True, slots=True)

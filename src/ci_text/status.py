@@ -18,6 +18,7 @@ LEAST_OF_ID = 12  # characters of a document's id that the ids of its passages b
 
 class HumanTags(Protocol):
     def homeless(self) -> list[tuple[str, str, str]]: ...
+    def coders(self) -> list[str]: ...
 
 
 class Holds(Protocol):
@@ -70,7 +71,7 @@ def status(
             "machine": dict(sorted(Counter(t.source for t in corpus.machine_tags).items())),
             "by_stance": dict(sorted(Counter(t.stance for t in corpus.tags).items())),
         },
-        "reviewed": _reviewed(corpus, codebook),
+        "reviewed": _reviewed(corpus, codebook, store.tags.coders()),
         "homeless": [{"code": c, "coder": who, "text": text} for c, who, text in store.tags.homeless()],
         "themes": {
             "number": len(corpus.themes),
@@ -83,13 +84,13 @@ def status(
     }
 
 
-def _reviewed(corpus: Corpus, codebook: Codebook) -> dict[str, Any]:
+def _reviewed(corpus: Corpus, codebook: Codebook, coders: list[str]) -> dict[str, Any]:
     every = set(codebook.code_ids)
     return {
         "passages": len(corpus.reviewed),
         "complete": sum(decided >= every for decided in corpus.reviewed.values()),
         "decisions": sum(len(decided) for decided in corpus.reviewed.values()),
-        "coders": sorted({t.source for t in corpus.tags if t.source.startswith("human:")}),
+        "coders": coders,
     }
 
 

@@ -174,3 +174,17 @@ def test_a_growing_code_grows() -> None:
     expected = dict(zip(tests.index, multipletests(tests, method="holm")[1], strict=True))
     for _, one in table.dropna(subset=["p"]).iterrows():
         assert one["p_holm"] == pytest.approx(expected[one["group"], one["code"]], abs=1e-9)
+
+
+def test_a_document_that_holds_most_makes_its_stance_less_sure() -> None:
+    def interval(sizes: tuple[int, ...]) -> float:
+        maker = Maker()
+        for n, size in enumerate(sizes):
+            document = maker.document(f"d{n}", initiative="I")
+            for _ in range(size):
+                maker.passage(document, codes={"a": "at_work" if n == 0 else "lacking"})
+        table = compare(maker.corpus(), BOOK).stances
+        row = table[(table["code"] == "a") & (table["stance"] == "at_work")].iloc[0]
+        return float(row["high"] - row["low"])
+
+    assert interval((46, 1, 1, 1, 1)) > 0.7 > interval((10, 10, 10, 10, 10))

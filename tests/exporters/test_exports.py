@@ -14,6 +14,7 @@ from ci_text.column_words import _words
 from ci_text.compare import compare
 from ci_text.errors import MissingDependency, NotVerbatim, UsageError
 from ci_text.exporters import suffixes, write_export
+from ci_text.exporters.quotes_md import _safe
 from ci_text.exporters.tables import WRITERS, write_table
 from ci_text.findings import Findings
 from ci_text.maturity import maturity_tables
@@ -88,6 +89,11 @@ def test_passages_jsonl_has_the_form_that_others_build_on(findings, tmp_path):
     write_export(tmp_path / "passages.jsonl", findings, "da")
     records = [json.loads(line) for line in (tmp_path / "passages.jsonl").read_text("utf-8").splitlines()]
     assert len(records) == 3
+    added = {name: records[1].pop(name) for name in ("id", "document_id", "role", "time", "duplicate_of")}
+    passage = findings.corpus.passages[1]
+    assert added == {
+        "id": passage.id, "document_id": passage.document_id, "role": passage.role, "time": None, "duplicate_of": None
+    }  # fmt: skip
     assert records[1] == {
         "document": "Åens venner/a.pdf", "initiative": "Åens venner", "kind": "paragraph", "page": 3, "page_end": 4,
         "start": 5, "end": 5 + len(DASH), "text": DASH, "heading": ["Åen"], "speaker": "Bo", "lang": "da",
@@ -136,7 +142,15 @@ def test_markdown_shows_the_text_as_it_stands_with_links_and_sources(findings, t
     write_export(tmp_path / "q.md", findings, "da")
     text = (tmp_path / "q.md").read_text("utf-8")
     assert "#page=3>)" in text and "Interview med Bo & \\<Ida\\>, 2019." in text
-    assert text.index("## Vand") < text.index("### Åens venner") < text.index("> - Ja")
+    assert text.index("## Vand") < text.index("### Åens venner") < text.index("> \\- Ja")
+
+
+def test_markdown_makes_no_list_of_what_begins_like_one():
+    assert _safe("- Ja & nej") == "\\- Ja & nej"
+    assert _safe("&lt; er mindre") == "\\&lt; er mindre"
+    assert _safe("12. maj, a-b + c") == "12\\. maj, a-b + c"
+    assert _safe("2019. Partnerne mødtes") == "2019\\. Partnerne mødtes"
+    assert _safe("+ *fed*") == "\\+ \\*fed\\*"
 
 
 def test_csl_json_lists_the_quoted_sources(findings, tmp_path):

@@ -25,6 +25,33 @@ def test_short():
     assert pages(two_pages(QUOTE), "en") == "pp. 12–13"
 
 
+def test_a_file_without_pages_is_cited_by_time_or_heading():
+    from dataclasses import replace
+
+    word = replace(QUOTE, document="m/Notat.docx", page=1, page_end=1, heading=("Del 1", "Økonomi"))
+    assert short(word, KNOWN, "da") == "Birthe, Åen, rapport 2019, under ”Økonomi”"
+    assert in_text(word, KNOWN, "en") == "(Birthe, in Thorlund & Krag, 2019, under “Økonomi”)"
+    talk = replace(word, document="m/samtale.vtt", time="00:12:31")
+    assert short(talk, Metadata(), "da") == "Birthe, samtale.vtt, 00:12:31"
+    assert short(replace(word, heading=()), Metadata(), "en") == "Birthe, Notat.docx"
+
+
+@pytest.mark.parametrize(
+    ("author", "families"),
+    [
+        ("Madsen, Birthe", "Madsen"),
+        ("Madsen, B.", "Madsen"),
+        ("Madsen, B., Krag, M.E. & Li, Bo", "Madsen et al."),
+        ("Birthe Madsen, Bo Li", "Madsen & Li"),
+        ("Hansen, Jens Peter", "Hansen"),
+        ("COWI, Rambøll", "COWI & Rambøll"),
+        ("van der Berg, J.-P.; Li, B.", "van der Berg & Li"),
+    ],
+)
+def test_authors_as_libraries_have_them(author, families):
+    assert in_text(two_pages(QUOTE), Metadata(author=author, year=2019), "da") == f"({families}, 2019, s. 12-13)"
+
+
 def test_recognised_text_says_so_and_never_that_it_is_wholly_sure():
     from dataclasses import replace
 

@@ -47,6 +47,26 @@ def test_page(read):
     assert not any("nej" in f.text for f in found.furniture)
 
 
+def test_a_form_around_the_whole_page_is_read_through(read):
+    page = "<html><body><form><h1>Huset</h1><p>Vi mødes.</p><button>Send</button></form></body></html>"
+    assert texts(read("a.html", page)) == ["Huset", "Vi mødes."]
+
+
+def test_lines_of_a_cell_are_no_one_word(read):
+    page = (
+        "<table><tr><th>Hvad</th><th>Hvem</th></tr><tr><td>Holdt møder<br>Lavede <b>m</b>ad</td>"
+        "<td><ul><li>Bo</li><li>Li</li></ul></td></tr></table>"
+    )
+    assert texts(read("a.html", page)) == ["Hvad: Holdt møder Lavede mad; Hvem: Bo Li"]
+
+
+def test_a_page_that_calls_itself_latin_is_read_as_windows(tmp_path):
+    for charset in ("iso-8859-1", "us-ascii", "hex", "undefined"):
+        page = f'<meta charset="{charset}"><p>»Ja,“ sagde hun – og så…</p>'.encode("cp1252")
+        (tmp_path / "a.html").write_bytes(page)
+        assert texts(read_file(tmp_path / "a.html")) == ["»Ja,“ sagde hun – og så…"]
+
+
 def test_fragment(read):
     assert texts(read("a.htm", "<p>Et.<p>To.")) == ["Et.", "To."]
 

@@ -211,6 +211,24 @@ def test_markdown(read):
     assert found.title == "Fremmødenyt nr. 7"
 
 
+def test_what_looks_like_a_link_or_a_list_and_is_none(read):
+    talk = "[SPEAKER_00]: Hvem var med?\n[SPEAKER_01]: Det var jeg.\n[SPEAKER_00]: Ja.\n[SPEAKER_01]: Ja, i starten.\n"
+    assert [words for _, words in said(read("a.md", talk))] == [
+        "Hvem var med?",
+        "Det var jeg.",
+        "Ja.",
+        "Ja, i starten.",
+    ]
+    dated = 'Projektet begyndte den\n12. marts 2019 med ti frivillige.\n\n[1]: https://a.dk "Titel"\n'
+    found = read("b.md", dated)
+    assert texts(found) == ["Projektet begyndte den 12. marts 2019 med ti frivillige."]
+    assert "link" in found.pages[0].set_aside
+
+
+def test_initials_at_the_beginning_make_no_picture(read):
+    assert "Kan du fortælle?" in " ".join(texts(read("a.txt", "BM: Kan du fortælle?\nAL: Ja, det kan jeg.\n")))
+
+
 def test_talk_in_markdown(read):
     lines = [
         "**Anna:** Hvem var med?",

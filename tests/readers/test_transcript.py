@@ -30,6 +30,13 @@ i kommunen?</v>
 """
 
 
+def test_words_after_a_blank_line_and_times_without_parts_of_seconds(read):
+    talk = "1\n00:00:01 --> 00:00:04\n\nVi begyndte i\n \nkommunen.\n\n2\n00:00:09 --> 00:00:12\nOg så gik det.\n"
+    found = read("a.srt", talk)
+    assert " ".join(texts(found)) == "Vi begyndte i kommunen. Og så gik det."
+    assert found.pages[0].unaccounted == 0
+
+
 def test_teams(read):
     found = read("a.vtt", TEAMS)
     assert said(found) == [

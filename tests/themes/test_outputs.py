@@ -20,6 +20,7 @@ from ci_text.themes.match import match
 from ci_text.themes.names import name
 from ci_text.themes.pictures import _apart
 from ci_text.themes.png import write_png
+from ci_text.themes.tables import DISTINCT_SHARE
 from ci_text.themes.twins import entries
 from ci_text.themes.words import Words, is_name, words_of
 
@@ -46,7 +47,10 @@ def test_tables(made: tuple[Corpus, ThemeModel]) -> None:
     assert ((prevalence["low"] <= prevalence["share"]) & (prevalence["share"] <= prevalence["high"])).all()
     assert prevalence.groupby("group")["share"].sum().max() <= 1.0001
     assert prevalence["passages"].sum() == sum(label > 0 for label in model.labels.values())
-    assert set(tables["theme_reach"]["verdict"]) <= {"shared", "distinct"}
+    assert set(tables["theme_reach"]["verdict"]) <= {"shared", "distinct", "scattered"}
+    for row in tables["theme_reach"].itertuples():
+        shares = prevalence[prevalence["theme"] == row.theme]["share"]
+        assert (row.verdict == "distinct") == (shares.max() / shares.sum() >= DISTINCT_SHARE)
     assert tables["theme_words"]["words"].str.len().min() > 0
     assert len(tables["theme_hierarchy"]) == len(model.themes) - 1
 

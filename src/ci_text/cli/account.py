@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from ci_text.cli.common import LANG, note, opened, print_json, progress_bars, tell_added
+from ci_text.whole_file import write_text
 
 EXISTING = click.Path(exists=True, dir_okay=False)
 
@@ -53,7 +54,7 @@ def methods(ctx: click.Context, lang: str, output: str | None) -> None:
     with opened(ctx) as project:
         text = project.methods()[lang]
     if output:
-        Path(output).write_text(text, "utf-8")
+        write_text(Path(output), text)
         note(f"Written: {output}")
     else:
         click.echo(text, nl=False)

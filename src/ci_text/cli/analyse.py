@@ -13,6 +13,8 @@ from ci_text.cli.told import words
 if TYPE_CHECKING:
     from ci_text.codebook import Codebook
 
+OF_INITIATIVES = ("maturity", "gaps", "agreement")  # tables that know no other groups
+
 
 @click.command()
 @click.option("--number", "n_themes", type=click.IntRange(0), help="How many themes; 0: chosen by the program.")
@@ -126,13 +128,18 @@ def compare(ctx: click.Context, by: str, table: str, lang: str, as_json: bool, o
     from ci_text.project.tell import AGREEMENT
 
     with opened(ctx) as project:
-        tables = project.compare(by).tables()
+        compared = project.compare(by)
+        tables = compared.tables()
         if repeated := project.repeated():
             note(words("compare", "once", lang, n=repeated))
         if table == AGREEMENT and table not in tables:
             raise UsageError("No two people have decided on the same code of the same passage.", "See `ci-text code`.")
         if table not in tables:
             raise click.UsageError(f"No table {table!r}: {', '.join(tables)}.")
+        if by != "initiative" and table in OF_INITIATIVES:
+            raise click.UsageError(f"The table {table!r} is always of initiatives: leave --by out.")
+        for text in compared.notes.get(lang, ()) if table == "differences" else ():
+            note(text)
         frame = tables[table]
         if output:
             from ci_text.exporters.tables import write_table

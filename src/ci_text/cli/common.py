@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from sqlite3 import OperationalError
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -34,6 +35,10 @@ class Group(click.Group):
         except CiTextError as error:
             click.echo(f"ci-text: {error}", err=True)
             sys.exit(error.exit_code)
+        except (PermissionError, OperationalError) as error:  # while the project file or another is written
+            remedy = "See that you may write there, that the disk has room and no other program holds the project."
+            click.echo(f"ci-text: {error}. {remedy}", err=True)
+            sys.exit(1)
 
 
 @contextmanager

@@ -56,6 +56,10 @@ def run(
     """
     from ci_text.taggers import TaggerOptions
 
+    if ctx.find_root().get_parameter_source("project_path") is not click.core.ParameterSource.DEFAULT:
+        raise click.UsageError(
+            "`run` keeps its project in the output folder: leave -p out, or use add, tag and report."
+        )
     target, tagging = Path(folder), TaggerOptions(model=model)
     ctx.obj["project"] = str(target / "project.db")
     with progress_bars() as progress, opened_to_read(ctx, paths, metadata) as project:

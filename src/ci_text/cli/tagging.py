@@ -131,8 +131,8 @@ def evaluate(
     """
     from ci_text.errors import UsageError
     from ci_text.evaluation import evaluate_file, table
-    from ci_text.exporters import whole_file
     from ci_text.taggers import load_tagger
+    from ci_text.whole_file import whole_file
 
     if predictions and Path(predictions).exists() and Path(predictions).samefile(gold):
         raise UsageError(f"{predictions}: holds the labels.", "Write the predictions to another file.")

@@ -26,20 +26,24 @@ def stance_table(counts: Counts) -> pd.DataFrame:
     """Group x code x stance: passages, and their share of the group's passages with the code (NaN where none has it).
 
     The interviewer's words are left out.
-    The interval is Wilson's on the documents that hold the code: passages of one document speak with one voice.
+    The interval is Wilson's on the number of documents that the passages are worth if those of one document speak with
+    one voice (n^2 / sum of m^2, Kish 1965): fewer than there are where one holds most.
     """
     import numpy as np
     import pandas as pd
 
     rows: list[dict[str, Any]] = []
     told = counts.told
+    worth: list[float] = []
     for number, group in enumerate(counts.groups):
         own = counts.rows_of(number)
         stance, document = told[own], counts.document[own]
         for place, code in enumerate(counts.codes):
             column = stance[:, place]
             whole = int((column >= 0).sum())
-            documents = len(np.unique(document[column >= 0])) if whole else 0
+            sizes = np.unique(document[column >= 0], return_counts=True)[1]
+            documents = len(sizes)
+            worth += [whole**2 / float((sizes**2).sum()) if whole else 1.0] * len(STANCES)
             for kind, name in enumerate(STANCES):
                 passages = int((column == kind).sum()) if whole else 0
                 rows.append(
@@ -50,9 +54,7 @@ def stance_table(counts: Counts) -> pd.DataFrame:
                 )  # fmt: skip
     columns = ["group", "code", "stance", "passages", "of_passages", "share", "documents"]
     table = pd.DataFrame(rows, columns=columns)
-    bounds = wilson(
-        table["share"].to_numpy(dtype=float), table["documents"].clip(lower=1).to_numpy(), quantile(float("inf"))
-    )
+    bounds = wilson(table["share"].to_numpy(dtype=float), np.array(worth), quantile(float("inf")))
     for name, values in zip(("low", "high"), bounds, strict=True):
         table[name] = np.where(table["documents"] > 0, values, np.nan)
     return table

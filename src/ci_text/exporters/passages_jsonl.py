@@ -48,6 +48,11 @@ def passage_records(corpus: Corpus) -> Iterator[dict[str, Any]]:
             "words_sure": p.words_sure,  # null where the text was in the file, else how sure its recognition was
             "codes": {t.code: _tag(t) for t in tags.get(p.id, ())},
             "themes": [{"id": s.theme_id, "weight": round(s.weight, 4)} for s in shares.get(p.id, ())],
+            "id": p.id,
+            "document_id": p.document_id,
+            "role": p.role,
+            "time": p.time,
+            "duplicate_of": corpus.duplicates.get(p.id),  # counted in its place
         }
 
 

@@ -10,7 +10,7 @@ from ci_text.exporters.rows import code_name, link, word
 from ci_text.findings import Findings
 
 SUFFIX = ".md"
-_MARKS = re.compile(r"([\\`*_\[\]<>#|])")
+_MARKS = re.compile(r"([\\`*_\[\]<>#|]|&(?=#?\w+;)|^\s*[-+](?=\s)|^\s*\d{1,9}[.)](?=\s))")
 
 
 def write(path: Path, findings: Findings, lang: str) -> None:
@@ -34,5 +34,5 @@ def write(path: Path, findings: Findings, lang: str) -> None:
 
 
 def _safe(text: str) -> str:
-    """Text that Markdown shows as it stands."""
-    return _MARKS.sub(r"\\\1", text)
+    """Text that Markdown shows as it stands; at the beginning of a line a dash or '1.' would be a list."""
+    return _MARKS.sub(lambda found: found[0][:-1] + "\\" + found[0][-1], text)

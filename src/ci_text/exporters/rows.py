@@ -11,7 +11,7 @@ from urllib.parse import quote as percent
 
 from ci_text import column_words
 from ci_text.causes import failure
-from ci_text.citations import short
+from ci_text.citations import has_pages, short
 from ci_text.codebook import Codebook, Labels
 from ci_text.findings import Findings
 from ci_text.plain_yaml import packed
@@ -60,8 +60,8 @@ def _quote_row(q: Quote, metadata: Metadata, book: Codebook, lang: str) -> Row:
         "speaker": q.speaker,
         "role": column_words.value("role", q.role, lang),
         "document": q.document,
-        "page": q.page,
-        "page_end": q.page_end,
+        "page": q.page if has_pages(q.document) else None,
+        "page_end": q.page_end if has_pages(q.document) else None,
         "recognised": q.words_sure,
         "heading": " > ".join(q.heading),
         "evidence_words": " | ".join(e.text for e in q.evidence),

@@ -11,9 +11,9 @@ from typing import Any
 from ci_text.codebook import Codebook
 from ci_text.column_words import head
 from ci_text.errors import MissingDependency, UsageError
-from ci_text.exporters import whole_file
 from ci_text.exporters.rows import Row, frame_rows, shown_rows, word
 from ci_text.exporters.spreadsheet import Sheet, write_book
+from ci_text.whole_file import whole_file
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What Excel takes for the beginning of a formula in a CSV file (OWASP, 'CSV Injection')."""

@@ -14,6 +14,7 @@ from ci_text.findings import Findings
 from ci_text.project.base import program_state, way_to
 from ci_text.project.tell import Telling
 from ci_text.records import SourceFile
+from ci_text.whole_file import write_text
 
 HISTORY = ("theme_changes",)  # tables of what was before: no result of the inputs
 LEAST_OF_ID = 8  # characters that name a document
@@ -144,7 +145,7 @@ class Accounting(Telling):
 
 def write_manifest(path: Path, record: Mapping[str, Any]) -> None:
     """A manifest as JSON, indented so that two of them can be compared by eye."""
-    path.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    write_text(path, json.dumps(record, ensure_ascii=False, indent=1) + "\n")
 
 
 def table_hash(frame: Any) -> str:

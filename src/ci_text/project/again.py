@@ -138,7 +138,7 @@ def _decide(project: Project, wanted: Mapping[str, Any]) -> list[str]:
     lost = []
     here = set(project.store.passage_ids())
     for passage_id, code, stance, coder in wanted["decisions"]:
-        if passage_id in here:
+        if passage_id in here and code in project.codebook.code_ids:
             project.decide(passage_id, code, stance, coder)
         else:
             lost.append(f"{coder}: {code} on {passage_id}")

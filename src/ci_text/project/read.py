@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -72,7 +73,10 @@ class Reading(Base):
                     self.store.set_metadata(item.path, item.metadata)
             else:
                 wanted[item.path] = (state, item.metadata)
+        if only is None:
+            notes += self._gone(paths, found, here)
         read, newly_failed, homeless, remarks = self._read(wanted, options, jobs, progress)
+        remarks += self._twice({item.path for item in found})
         self._find_duplicates(progress)
         self.store.log(
             "add",
@@ -87,6 +91,36 @@ class Reading(Base):
         return Added(
             tuple(read), tuple(unchanged), tuple(failed + newly_failed), tuple(notes + remarks), tuple(homeless)
         )
+
+    def _gone(self, paths: Sequence[str], found: Sequence[Found], here: str) -> list[str]:
+        """Take files out of the project that lay in the folders and are gone; returns what is said of them. What could
+        not be looked into may hold them still."""
+        seen, shut = {item.path for item in found}, [_whole(item.path) for item in found if item.error is not None]
+        tops, read_from = [_whole(path) for path in paths if Path(path).is_dir()], self.store.kept("read_from", {})
+        notes = []
+        for file in self.store.files():
+            elsewhere = not Path(file.path).is_absolute() and read_from.get(file.path, here) != here
+            if file.path in seen or elsewhere or os.path.lexists(file.path):
+                continue
+            inside = any(_whole(file.path).is_relative_to(top) for top in tops)
+            if inside and not any(_whole(file.path).is_relative_to(place) for place in shut):
+                waiting = self.store.take_out(file.path)
+                if file.document_id:
+                    notes.append(
+                        f"{file.path}: gone, so it counts no more ({waiting} decisions of people wait for it)."
+                    )
+        return notes
+
+    def _twice(self, paths: Collection[str]) -> list[str]:
+        """Of files with the same bytes in the folders of several initiatives, which one counts."""
+        owner: dict[str, SourceFile] = {f.document_id: f for f in self.store.files() if f.document_id}
+        return [
+            f"{f.path}: the same as {counted.path}, and counted there only ({counted.metadata.initiative})."
+            for f in self.store.files()
+            if f.document_id and f.path in paths
+            for counted in [owner[f.document_id]]
+            if counted.path != f.path and counted.metadata.initiative != f.metadata.initiative
+        ]
 
     def _is_read(self, item: Found, known: SourceFile | None, state: State) -> bool:
         """Whether the file stands as it would be read now: what its passages are made with is the same too."""
@@ -154,6 +188,11 @@ class Reading(Base):
         self.store.keep("versions", [[v.first, v.other, v.share] for v in find_versions(passages, groups)])
         self.store.keep("duplicates_of", fingerprint)
         progress("duplicates", 1, 1)
+
+
+def _whole(path: str) -> Path:
+    """The path from the root, links as they are."""
+    return Path(os.path.abspath(path))  # noqa: PTH100
 
 
 def _in_part(state: State) -> State:

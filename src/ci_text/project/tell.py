@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ci_text.corpus import Corpus
+from ci_text.errors import UsageError
 from ci_text.findings import Findings, NamedLevel
 from ci_text.project.judge import Judging
 from ci_text.records import Document, Line, Metadata, Passage, Quote
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ci_text.quotes import QuoteFilter
     from ci_text.themes import ThemeModel
 
+QUOTES = (".docx", ".xlsx", ".csv", ".md", ".jsonl", ".csl.json")
 AGREEMENT = "agreement"  # the table; there where two people coded the same
 QUOTES_PER_CELL = 10
 
@@ -156,13 +158,18 @@ class Telling(Judging):
         return {f.path: self.source(f.path) for f in self.store.files()}
 
     def export_quotes(self, path: Path, quotes: Sequence[Quote], lang: str = "da") -> None:
-        """Write chosen quotes: .docx, .xlsx, .csv, .md, quotes.jsonl, .csl.json."""
+        """Write chosen quotes: .docx, .xlsx, .csv, .md, .jsonl, and their sources: .csl.json.
+
+        Raises UsageError for other endings.
+        """
         from ci_text.exporters import write_export
 
+        if not path.name.lower().endswith(QUOTES):
+            raise UsageError(f"{path}: quotes are not written in this form.", f"Endings: {', '.join(QUOTES)}.")
         corpus = self.corpus()
         status = self.status(corpus)
         chosen = Findings(corpus, self.codebook, {}, tuple(quotes), status, sources=self._sources())
-        write_export(path, chosen, lang)
+        write_export(path, chosen, lang, "quotes.jsonl" if path.suffix.lower() == ".jsonl" else "")
 
     def report(self, path: Path, lang: str = "da", findings: Findings | None = None) -> None:
         """Write the report: one self-contained HTML page, in Danish or English."""

@@ -21,7 +21,8 @@ class QuoteFilter:
     `per_cell` keeps the best n of each initiative x code, `limit` the best n in all. `against` lets in the other
     stances beside `stance` and sees that they get their turn. `tighten` cuts a quote to the sentences that carry the
     evidence; `ellipsis` lets it leave out sentences between them, marked '(…)'. `starred` keeps only starred ones,
-    `min_score` only tags of that score or more (what has no code has no score: it stays).
+    `min_score` only tags of that score or more (what has no code has no score: it stays). What somebody starred may be
+    of any length and score.
     """
 
     codes: tuple[str, ...] = ()
@@ -75,13 +76,13 @@ class QuoteFilter:
             and any(_among(name, self.document) for name in names)
         )
 
-    def fits_tag(self, tag: Tag) -> bool:
-        sure = not tag.code or tag.score >= self.min_score
-        return sure and (not self.codes or tag.code in self.codes) and (self.against or _among(tag.stance, self.stance))
-
-    def fits_note(self, note: tuple[str, str] | None) -> bool:
+    def fits(self, tag: Tag, note: tuple[str, str] | None) -> bool:
+        """Whether a tag is wanted with what people noted on it; what somebody starred need not be sure."""
         state = note[0] if note else ""
-        return (state == "starred") if self.starred else (self.include_discarded or state != "discarded")
+        noted = (state == "starred") if self.starred else (self.include_discarded or state != "discarded")
+        sure = not tag.code or tag.score >= self.min_score or state == "starred"
+        wanted = (not self.codes or tag.code in self.codes) and (self.against or _among(tag.stance, self.stance))
+        return noted and sure and wanted
 
     def fits_length(self, words: int) -> bool:
         return self.min_words <= words <= self.max_words

@@ -19,7 +19,7 @@ from ci_text.verbatim import check_verbatim
 
 Notes = Mapping[tuple[str, str], tuple[str, str]]
 NO_CODE = Tag("", "", "", 0.0, "")
-STARRED = "starred"
+STARRED, DISCARDED = "starred", "discarded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,7 @@ def _candidates(corpus: Corpus, where: QuoteFilter, notes: Notes, matching: froz
     for tag in corpus.tags:
         tags.setdefault(tag.passage_id, []).append(tag)
     untagged = where.wants_untagged(matching is not None)
+    notes = {**_of_copies(notes, corpus.duplicates), **notes}
     found = []
     for p in corpus.passages:
         if matching is not None and p.id not in matching:
@@ -86,18 +87,28 @@ def _candidates(corpus: Corpus, where: QuoteFilter, notes: Notes, matching: froz
             continue
         if not where.fits_place(p, metadata.get(p.document_id, Metadata()), paths.get(p.document_id, "")):
             continue
-        wanted = [t for t in mine if where.fits_tag(t) and where.fits_note(notes.get((p.id, t.code)))]
+        wanted = [t for t in mine if where.fits(t, notes.get((p.id, t.code)))]
         if not where.per_code:
             wanted = sorted(wanted, key=lambda t: (-t.score, t.code))[:1]
         found += [c for c in (_candidate(p, tag, where, notes.get((p.id, tag.code))) for tag in wanted) if c]
     return found
 
 
+def _of_copies(notes: Notes, duplicates: Mapping[str, str]) -> dict[tuple[str, str], tuple[str, str]]:
+    """The discards of all passages that say what a discarded one says."""
+    gone = {(duplicates.get(place, place), code): note for (place, code), note in notes.items() if note[0] == DISCARDED}
+    groups: dict[str, set[str]] = {}
+    for other, counted in duplicates.items():
+        groups.setdefault(counted, {counted}).add(other)
+    return {(place, code): note for (counted, code), note in gone.items() for place in groups.get(counted, ())}
+
+
 def _candidate(p: Passage, tag: Tag, where: QuoteFilter, note: tuple[str, str] | None) -> Candidate | None:
     start, end, text = 0, len(p.text), p.text
     if where.tighten:
         start, end, text = tightened(p, tag.evidence, where.ellipsis, where.min_words)
-    if not where.fits_length(len(text.split())):
+    starred = note is not None and note[0] == STARRED
+    if not starred and not where.fits_length(len(text.split())):
         return None
     fit = fitness(text, p, tag.score if tag.code else UNCODED)
     return Candidate(p, tag, start, end, text, fit, note or ("", ""))
@@ -197,6 +208,7 @@ def _quote(c: Candidate, metadata: Metadata, path: str) -> Quote:
         starred=c.starred,
         note=c.note[1],
         words_sure=c.passage.words_sure,
+        time=c.passage.time,
     )
 
 

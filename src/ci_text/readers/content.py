@@ -19,7 +19,8 @@ NAMES: Final = {
 }
 """Kinds of content, as they are told to the user."""
 
-_PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"RIFF", b"BM")
+_PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*")
+_RIFF: Final = (b"WEBP", b"AVI ", b"WAVE")
 _BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -32,7 +33,9 @@ def content_of(data: bytes) -> str:
         return "docx" if b"word/" in data else "zip"
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return "ole"
-    if head.startswith(_PICTURES):
+    riff = head.startswith(b"RIFF") and head[8:12] in _RIFF
+    bitmap = head.startswith(b"BM") and head[6:10] == bytes(4)  # a talk may begin 'BM: …'
+    if head.startswith(_PICTURES) or riff or bitmap:
         return "picture"
     if head.startswith(b"{\\rtf"):
         return "rtf"

@@ -16,6 +16,10 @@ _BOMS: Final = (
 LEGACY: Final = ("cp1252", "mac_roman", "cp865", "cp850")
 """Windows, old Macintosh, Nordic and Western DOS, the likeliest first."""
 
+WINDOWS: Final = "cp1252"
+CALLED_LATIN: Final = ("iso-8859-1", "iso8859-1", "iso_8859-1", "latin1", "latin-1", "us-ascii", "ascii")
+"""What pages in cp1252 say they are in; read as browsers do (https://encoding.spec.whatwg.org/#names-and-labels)."""
+
 _USUAL: Final = frozenset("æøåÆØÅéÉäöüÄÖÜßèêóáíúñçëïôàû–—‘’“”„«»»…•§°½¼©®€£´\u00a0·")
 
 
@@ -42,6 +46,7 @@ def _encoding_of(data: bytes, declared: str | None) -> str:
         return wide
     if _decodes(data, "utf-8"):
         return "utf-8"
+    declared = WINDOWS if declared and declared.lower() in CALLED_LATIN else declared
     if declared and _is_known(declared) and _decodes(data, declared):
         return declared
     return _legacy(data)
@@ -61,7 +66,7 @@ def _wide(head: bytes) -> str | None:
 def _decodes(data: bytes, encoding: str) -> bool:
     try:
         data.decode(encoding)
-    except UnicodeDecodeError:
+    except (UnicodeError, LookupError):  # LookupError: a codec, but none of text
         return False
     return True
 

@@ -38,6 +38,7 @@ BOLD: Final = frozenset({"b", "strong"})
 _CHARSET: Final = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)
 _XML: Final = re.compile(rb"<\?xml[^>]+encoding\s*=\s*[\"']([A-Za-z0-9_:.-]+)")
 MAX_DEPTH: Final = 400
+MOST_IN_FORM: Final = 2  # paragraphs of a form that asks for something
 
 
 def read(path: Path, data: bytes, options: ReadOptions) -> Document:
@@ -197,6 +198,9 @@ class _Reading:
         for inner in cell.find_all(lambda tag: _aside_kind(tag) is not None):
             if not inner.find_parent(lambda tag: _aside_kind(tag) is not None):
                 self.gone(inner, _aside_kind(inner) or "script")
+        for edge in cell.find_all(["br", *BLOCKS]):  # what stands in lines is no one word
+            edge.insert_before(" ")
+            edge.insert_after(" ")
         strings = (s for s in cell.find_all(string=True) if _is_text(s))
         return " ".join(
             "".join(str(s) for s in strings if not s.find_parent(lambda tag: _aside_kind(tag) is not None)).split()
@@ -204,13 +208,18 @@ class _Reading:
 
 
 def _aside_kind(node: Any) -> str | None:
-    if node.name in ASIDE:
+    if node.name in ASIDE and not (node.name == "form" and _holds_the_page(node)):
         return ASIDE[node.name]
     if node.name == "header" and node.find_parent(["article", "section", "main"]) is None and not node.find("h1"):
         return "header"
     if node.has_attr("hidden") or str(node.get("aria-hidden", "")).lower() == "true":
         return "hidden"
     return ROLES.get(str(node.get("role", "")).lower())
+
+
+def _holds_the_page(form: Any) -> bool:
+    """Whether a form is wrapped around what is to be read, as on pages of ASP.NET and SharePoint."""
+    return form.find(["h1", "h2", "article", "main"]) is not None or len(form.find_all("p")) > MOST_IN_FORM
 
 
 def _mark(item: Any) -> str:

@@ -28,7 +28,9 @@ _ITEM: Final = re.compile(r"([ \t]*)([-*+•]|\d{1,9}[.)])[ \t]+(\[[ xX]\][ \t]+
 _QUOTE: Final = re.compile(r" {0,3}>[ \t]?")
 _FENCE: Final = re.compile(r" {0,3}(```+|~~~+)(.*)$")
 _NOTE: Final = re.compile(r" {0,3}\[\^([^\]]+)\]:[ \t]*(.*)")
-_LINK: Final = re.compile(r" {0,3}\[[^\]^]+\]:[ \t]*\S+")
+_LINK: Final = re.compile(  # one address, perhaps a title: '[Mette]: Ja.' is talk
+    r" {0,3}\[[^\]^]+\]:[ \t]*(?:<[^>]*>|\S*(?:[/#@]|:\S|\.\w)\S*)(?:[ \t]+(?:\"[^\"]*\"|'[^']*'|\([^)]*\)))?[ \t]*$"
+)
 _DIVIDER: Final = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
@@ -107,9 +109,9 @@ class _Reading:
             self.close()
             self.flow.set_aside("note_mark", "[^]:", keep=False)
             self.open, self.item = [note[2]], (note[1], "footnote")
-        elif _LINK.match(line) and not self.open:
+        elif _LINK.match(line) and not self.open and not opens:
             self.flow.set_aside("link", line)
-        elif item:
+        elif item and not self.goes_on(item[2]):
             self.close()
             self.markup(item[3] or "")
             self.open, self.item = [item[4]], (item[2], "list_item")
@@ -117,6 +119,11 @@ class _Reading:
             if opens:
                 self.close()
             self.open.append(line)
+
+    def goes_on(self, mark: str) -> bool:
+        """Whether what looks like an item's number is of a paragraph's next line ('… den' / '12. marts'): only the
+        first number begins a list there (CommonMark 0.31, 5.3)."""
+        return bool(self.open) and self.item is None and mark[:-1].isdigit() and mark[:-1] not in ("0", "1")
 
     def heading(self, text: str, level: int) -> None:
         self.flow.add(Piece(plain(text, self.flow)[0], "heading", level=level))

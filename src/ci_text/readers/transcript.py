@@ -20,7 +20,8 @@ from ci_text.records import Document
 SUFFIXES = (".vtt", ".srt")
 CONTENT = "text"
 
-_STAMP = r"(?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3}"
+_STAMP = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
+_MARKS: Final = re.compile(r"\ufeff?(?:WEBVTT|NOTE|STYLE|REGION)\b|\s*\S*\d\S*\s*$")  # blocks that hold no words
 TIMING: Final = re.compile(rf"\s*({_STAMP})\s*-->\s*({_STAMP})(.*)$")
 _VOICE: Final = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
 _TAG: Final = re.compile(r"</?(?:v|c|i|b|u|lang|ruby|rt|font)(?:[.\s][^>]*)?>|<(?:\d+:)?\d+:\d+\.\d+>|\{\\[^}]*\}")
@@ -30,13 +31,18 @@ def read(path: Path, data: bytes, options: ReadOptions) -> Document:
     """The document in a VTT or SRT file; raises DamagedFile where it has no cue, NoText where the cues are blank."""
     flow = Flow(path, data, path.suffix.lower().lstrip(".") or "vtt")
     cues: list[Cue] = []
+    last: Cue | None = None
     for block in re.split(r"\n\s*\n", "\n".join(open_text(flow).splitlines())):
         lines = [line for line in block.split("\n") if line.strip()]
         at = next((i for i, line in enumerate(lines) if TIMING.match(line)), None)
-        if at is None:
+        if at is None and (last is None or not lines or _MARKS.match("\n".join(lines))):
             flow.set_aside("cue_mark", "\n".join(lines))
-            continue
-        cues += _cues(lines, at, flow)
+        elif at is None and last is not None:  # a blank line inside a cue
+            cues += _voices(last, lines, flow)
+        elif at is not None:
+            cues += _cues(lines, at, flow)
+            timing = [found for line in lines if (found := TIMING.match(line))][-1]
+            last = Cue(seconds(timing[1]), seconds(timing[2]), "")
     if not cues:
         raise DamagedFile(f"{path} holds no line with a time ('00:01 --> 00:04').", "Check that it is a transcript.")
     talk_of(cues, flow)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
-import tempfile
 from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
@@ -30,6 +28,7 @@ from ci_text.report.reading import reading
 from ci_text.report.stances import stance_bars
 from ci_text.report.summary import summary
 from ci_text.report.themes import pictures, prevalence, theme_cards
+from ci_text.whole_file import write_text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -52,31 +51,7 @@ def write_report(path: Path, findings: Findings, lang: str) -> None:
 
     Raises UsageError for a language that the report does not speak and for a place that can't be written.
     """
-    text = render_report(findings, lang, path.parent)
-    try:
-        _write_whole(path, text)
-    except OSError as error:
-        message = f"{path}: the report can't be written: {error}."
-        raise UsageError(message, "Choose a place that you may write.") from error
-
-
-def _write_whole(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, suffix=".part", delete=False) as part:
-        try:
-            part.write(text)
-            part.close()
-            Path(part.name).chmod(0o666 & ~_umask())
-            Path(part.name).replace(path)
-        except OSError:
-            Path(part.name).unlink(missing_ok=True)
-            raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    write_text(path, render_report(findings, lang, path.parent))
 
 
 def render_report(findings: Findings, lang: str, folder: Path) -> str:

@@ -69,6 +69,8 @@ def _reach(context: Context, row: Row | None) -> str:
         return ""
     if row.get("verdict") == "distinct" and row.get("strongest"):
         return context.words("theme_distinct", group=context.group(row["strongest"]))
+    if row.get("verdict") == "scattered":
+        return context.words("theme_scattered")
     return context.words.count("theme_shared", whole(row.get("groups")))
 
 
@@ -107,7 +109,7 @@ def _quote(context: Context, passage: Passage) -> ThemeQuote:
     quote = Quote(
         passage.id, passage.document_id, path, metadata.initiative, "", "", 0.0, "", text, passage.start,
         passage.start + len(text), passage.page, passage.page_end, passage.speaker, passage.role,
-        words_sure=passage.words_sure,
+        heading=passage.heading, words_sure=passage.words_sure, time=passage.time,
     )  # fmt: skip
     return ThemeQuote(text, cut, short(quote, metadata, context.lang), passage.lang)
 

@@ -25,6 +25,7 @@ HUMAN: Final = "human:"
 NO: Final = "no"
 DOCUMENTS: Final = 5  # coded by two people, from which on there is an interval
 DRAWS: Final = 2000
+MOST_EMPTY: Final = 0.5  # share of draws in which all say the same, over which there is no interval
 SEED: Final = 20140
 COLUMNS: Final = ("code", "coders", "passages", "documents", "agreement", "alpha", "low", "high", "alpha_stance")
 
@@ -33,8 +34,8 @@ Units = dict[tuple[str, str], dict[str, str]]
 
 
 def alpha(units: Iterable[Sequence[Hashable]]) -> float:
-    """Krippendorff's alpha of nominal values; a unit is what its coders said. 1 for units that all say the same,
-    NaN without a unit that two coders valued."""
+    """Krippendorff's alpha of nominal values; a unit is what its coders said. NaN without a unit that two coders
+    valued, and where all of them say the same: there was nothing to tell apart."""
     return _alpha([Counter(unit) for unit in units])
 
 
@@ -49,10 +50,10 @@ def _alpha(units: Sequence[Mapping[Any, int]]) -> float:
         values.update(unit)
         disagreement += (coders**2 - sum(n * n for n in unit.values())) / (coders - 1)
     number = sum(values.values())
-    if not number:
+    if len(values) < 2:
         return float("nan")
     expected = (number**2 - sum(n * n for n in values.values())) / (number - 1)
-    return 1.0 if expected == 0 else 1 - disagreement / expected
+    return 1 - disagreement / expected
 
 
 def decisions(tags: Iterable[Tag]) -> Units:
@@ -104,7 +105,8 @@ def _row(code: str, units: Units, document: Mapping[str, str]) -> dict[str, Any]
 
 
 def _interval(units: Sequence[Counter[bool]], documents: Sequence[str]) -> tuple[float, float]:
-    """Percentiles of alpha over documents drawn with replacement, from sums by document."""
+    """Percentiles of alpha over documents drawn with replacement, from sums by document; draws that hold nothing to
+    tell apart say nothing. NaN under DOCUMENTS documents, and where most draws are such."""
     import numpy as np
 
     names = sorted(set(documents))
@@ -116,7 +118,10 @@ def _interval(units: Sequence[Counter[bool]], documents: Sequence[str]) -> tuple
         sums[names.index(name)] += (yes, no, 2 * yes * no / (yes + no - 1))
     rng = np.random.default_rng(SEED)
     times = rng.multinomial(len(names), np.full(len(names), 1 / len(names)), size=DRAWS)
-    low, high = np.quantile(_alphas(times @ sums), [0.025, 0.975])
+    alphas = _alphas(times @ sums)
+    if np.isnan(alphas).mean() > MOST_EMPTY:
+        return float("nan"), float("nan")
+    low, high = np.nanquantile(alphas, [0.025, 0.975])
     return float(low), float(high)
 
 
@@ -125,7 +130,7 @@ def _alphas(sums: np.ndarray) -> np.ndarray:
 
     yes, no, disagreement = sums.T
     expected = 2 * yes * no / (yes + no - 1)
-    ratio: np.ndarray = np.divide(disagreement, expected, out=np.zeros_like(expected), where=expected > 0)
+    ratio: np.ndarray = np.divide(disagreement, expected, out=np.full_like(expected, np.nan), where=expected > 0)
     return 1 - ratio
 
 

@@ -24,6 +24,11 @@ def connect(path: Path, create: bool) -> sqlite3.Connection:
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute("PRAGMA foreign_keys = ON")
         return db
+    except sqlite3.OperationalError as error:  # locked, read only, disk full
+        raise StoreError(
+            f"{path}: can't be opened ({error}).",
+            "Close other programs that use it, and see that you may write there and that the disk has room.",
+        ) from error
     except sqlite3.DatabaseError as error:
         raise StoreError(f"{path}: not a ci-text project file ({error}).", "Name another file with -p.") from error
     except OSError as error:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from ci_text.records import Passage
 from ci_text.store.connection import transaction
-from ci_text.store.tags import same_words
 
+ASIDE = "moving "
 Noted = tuple[str, str, str, str, str]
 """passage, code, state, reason, coder."""
 
@@ -55,21 +54,19 @@ class QuoteNotes:
             ).fetchall()
         return [(row[0], row[1]) for row in lifted]
 
-    def anchor(self, lifted: Sequence[tuple[str, str]], passages: Sequence[Passage]) -> list[str]:
-        """Put notes back onto the passages with the same words; returns the texts that have no place now (their
+    def anchor(self, lifted: Sequence[tuple[str, str]], moved: Mapping[str, str]) -> list[str]:
+        """Put notes back onto the passages that theirs went to; returns the texts that have no place now (their
         notes stay where they were, for the day the words come back)."""
-        by_words = {same_words(p.text): p.id for p in passages}
-        there = {p.id for p in passages}
-        homeless = []
-        for passage_id, text in lifted:
-            now = by_words.get(same_words(text))
-            if now is None:
-                homeless.append(text)
-            elif passage_id not in there or now != passage_id:
-                self.db.execute(
-                    "UPDATE OR REPLACE quote_note SET passage_id = ? WHERE passage_id = ?", (now, passage_id)
-                )
-        return homeless
+        there = {old: now for old, _ in lifted if (now := moved.get(old)) is not None and now != old}
+        for table, place in (("quote_note", "passage_id"), ("note_change", "place")):
+            for old in there:  # first aside, as one may take another's place
+                self._move(table, place, old, f"{ASIDE}{old}")
+            for old, now in there.items():
+                self._move(table, place, f"{ASIDE}{old}", now)
+        return [text for old, text in lifted if old not in moved]
+
+    def _move(self, table: str, place: str, old: str, now: str) -> None:
+        self.db.execute(f"UPDATE OR REPLACE {table} SET {place} = ? WHERE {place} = ?", (now, old))  # noqa: S608
 
 
 def _told(state: str, reason: str, coder: str) -> str:

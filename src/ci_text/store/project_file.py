@@ -14,6 +14,8 @@ from ci_text.errors import CiTextError, ReadError
 from ci_text.records import Document, Metadata, PageAccount, Passage, SourceFile, Theme, ThemeShare
 from ci_text.store import rows
 from ci_text.store.connection import connect, transaction
+from ci_text.store.levels import Levels
+from ci_text.store.moved import moved
 from ci_text.store.notes import QuoteNotes
 from ci_text.store.tags import TagTable
 
@@ -30,6 +32,7 @@ class Store:
         self.db = connect(path, create)
         self.tags = TagTable(self.db)
         self.notes = QuoteNotes(self.db)
+        self._levels = Levels(self.db)
 
     def __enter__(self) -> Store:
         return self
@@ -65,10 +68,11 @@ class Store:
         text; returns the texts of those that found no place (they stay in the log of changes).
         """
         with transaction(self.db):
-            old = self.db.execute("SELECT document_id FROM file WHERE path = ?", (path,)).fetchone()
+            old = self._read_last(path)
             outdated = {document.id}  # read anew, perhaps by a newer reader: its passages are made anew too
-            if old and old["document_id"] and not self._is_shared(path, old["document_id"]):
-                outdated.add(old["document_id"])
+            if old and not self._is_shared(path, old):
+                outdated.add(old)
+            went = {place: now for one in sorted(outdated) for place, now in moved(self._places(one), passages).items()}
             human, noted = self.tags.lift_human(sorted(outdated)), self.notes.lift(sorted(outdated))
             for document_id in sorted(outdated):
                 self._forget(document_id)
@@ -86,11 +90,41 @@ class Store:
                 [rows.passage_row(p) for p in passages],
             )
             self._save_file(path, state, "read", document.id, None, metadata)
-            return self.tags.anchor_human(human, passages, now()) + self.notes.anchor(noted, passages)
+            return self.tags.anchor_human(human, went, now()) + self.notes.anchor(noted, went)
 
     def save_failure(self, path: str, state: tuple[int, int, str], error: CiTextError, metadata: Metadata) -> None:
+        """Keep why a file can't be read. What was read of it before counts no more; what people decided on it waits
+        for the file to be read again."""
         with transaction(self.db):
+            self._wait_for(path)
             self._save_file(path, state, "failed", None, error, metadata)
+
+    def take_out(self, path: str) -> int:
+        """Forget a file; its document and what people decided on it wait for the file, or one with the same bytes, to
+        come back. Returns how many decisions wait."""
+        with transaction(self.db):
+            last = self._wait_for(path)
+            self.db.execute("DELETE FROM file WHERE path = ?", (path,))
+            shared = last is not None and self._is_shared(path, last)
+            return len(self.tags.lift_human([last])) + len(self.notes.lift([last])) if last and not shared else 0
+
+    def _wait_for(self, path: str) -> str | None:
+        """Keep which document a file was, for the day it can be read again; returns it."""
+        last = self._read_last(path)
+        waiting = rows.to_json(self.kept("waiting", {}) | {path: last})
+        self.db.execute("INSERT OR REPLACE INTO kept VALUES ('waiting', ?)", (waiting,))
+        return last
+
+    def _read_last(self, path: str) -> str | None:
+        """The document that a file was when it was read last."""
+        found = self.db.execute("SELECT document_id FROM file WHERE path = ?", (path,)).fetchone()
+        waiting: dict[str, str | None] = self.kept("waiting", {})
+        return (found["document_id"] if found else None) or waiting.get(path)
+
+    def _places(self, document_id: str) -> list[tuple[str, str]]:
+        """(id, text) of the passages of a document, in order."""
+        found = self.db.execute("SELECT id, text FROM passage WHERE document_id = ? ORDER BY position", (document_id,))
+        return [(row["id"], row["text"]) for row in found]
 
     def _is_shared(self, path: str, document_id: str) -> bool:
         """Whether another path holds the document too."""
@@ -169,8 +203,11 @@ class Store:
         return int(found.fetchone()[0])
 
     def passage_ids(self) -> list[str]:
-        """The ids of all passages, sorted."""
-        return [row[0] for row in self.db.execute("SELECT id FROM passage ORDER BY id")]
+        """The ids of all passages of files that can be read, sorted."""
+        found = self.db.execute(
+            "SELECT id FROM passage WHERE document_id IN (SELECT document_id FROM file) ORDER BY id"
+        )
+        return [row[0] for row in found]
 
     def search(self, words: str) -> list[str]:
         """Ids of the passages that hold all the words (a trailing * is a prefix), best first."""
@@ -247,19 +284,11 @@ class Store:
         return {(passage_id, code): (state, reason) for passage_id, code, state, reason, _ in self.notes.every()}
 
     def set_level(self, initiative: str, code: str, level: str, coder: str, why: str) -> None:
-        """Keep the level that a person gives an initiative on a code; what it was before is logged."""
-        before = self.levels().get((initiative, code))
-        with transaction(self.db):
-            old = f"{before['level']} ({before['coder']}): {before['why']}" if before else ""
-            change = (now(), initiative, code, coder, old, f"{level} ({coder}): {why}")
-            self.db.execute("INSERT INTO note_change VALUES (?, ?, ?, ?, ?, ?)", change)
-            row = (initiative, code, level, coder, why, now())
-            self.db.execute("INSERT OR REPLACE INTO maturity VALUES (?, ?, ?, ?, ?, ?)", row)
+        self._levels.keep(initiative, code, level, coder, why, now())
 
     def levels(self) -> dict[tuple[str, str], dict[str, str]]:
         """(initiative, code) -> level, coder, why, at: what people decided."""
-        found = self.db.execute("SELECT * FROM maturity ORDER BY initiative, code")
-        return {(r["initiative"], r["code"]): {k: r[k] for k in ("level", "coder", "why", "at")} for r in found}
+        return self._levels.every()
 
     def log(self, step: str, record: Mapping[str, Any]) -> None:
         """Record that a step ran: parameters, versions, hashes, seeds."""

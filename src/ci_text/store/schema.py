@@ -75,8 +75,8 @@ def _first(db: sqlite3.Connection) -> None:
 def _notes_logged(db: sqlite3.Connection) -> None:
     """What people change beside tags: stars and discards by passage, levels by initiative."""
     db.execute(
-        "CREATE TABLE note_change (at TEXT NOT NULL, place TEXT NOT NULL, code TEXT NOT NULL, coder TEXT NOT NULL, "
-        "old TEXT NOT NULL, new TEXT NOT NULL)"
+        "CREATE TABLE IF NOT EXISTS note_change (at TEXT NOT NULL, place TEXT NOT NULL, code TEXT NOT NULL, "
+        "coder TEXT NOT NULL, old TEXT NOT NULL, new TEXT NOT NULL)"
     )
 
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from ci_text.records import Passage, Tag
+from ci_text.records import Tag
 from ci_text.store import rows
 from ci_text.store.connection import transaction
 
 INSERT = "INSERT OR REPLACE INTO tag (passage_id, code, source, stance, score, evidence) VALUES (?, ?, ?, ?, ?, ?)"
 HUMAN = "source LIKE 'human:%'"
+IN_ORDER = """
+    SELECT tag.* FROM tag LEFT JOIN (
+        SELECT passage_id, code, source, max(rowid) AS place FROM tag_change GROUP BY passage_id, code, source
+    ) AS decided USING (passage_id, code, source)
+    WHERE passage_id IN (SELECT id FROM passage WHERE document_id IN (SELECT document_id FROM file))
+    ORDER BY passage_id, code, decided.place, source
+"""
+HERE = "passage_id IN (SELECT id FROM passage WHERE document_id IN (SELECT document_id FROM file))"  # files can be read
 
 
 class TagTable:
@@ -52,12 +61,9 @@ class TagTable:
         self.db.execute("INSERT INTO tag_change VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
     def every(self) -> Iterator[Tag]:
-        """All tags by passage and code, machines before humans, humans in the order in which they decided last."""
-        for row in self.db.execute(
-            "SELECT tag.* FROM tag LEFT JOIN (SELECT passage_id, code, source, max(rowid) AS place FROM tag_change "
-            "GROUP BY passage_id, code, source) AS decided USING (passage_id, code, source) "
-            "ORDER BY passage_id, code, decided.place, source"
-        ):
+        """All tags on documents that can be read, by passage and code, machines before humans, humans in the order in
+        which they decided last."""
+        for row in self.db.execute(IN_ORDER):
             yield rows.to_tag(row)
 
     def in_force(self) -> list[Tag]:
@@ -70,9 +76,14 @@ class TagTable:
     def reviewed(self) -> dict[str, frozenset[str]]:
         """Passage -> codes that a human has decided on, yes or no."""
         found: dict[str, set[str]] = {}
-        for row in self.db.execute(f"SELECT DISTINCT passage_id, code FROM tag WHERE {HUMAN}"):  # noqa: S608
+        for row in self.db.execute(f"SELECT DISTINCT passage_id, code FROM tag WHERE {HUMAN} AND {HERE}"):  # noqa: S608
             found.setdefault(row[0], set()).add(row[1])
         return {passage_id: frozenset(codes) for passage_id, codes in found.items()}
+
+    def coders(self) -> list[str]:
+        """The sources of all people who decided on something, yes or no, in alphabetical order."""
+        found = self.db.execute(f"SELECT DISTINCT source FROM tag WHERE {HUMAN} AND {HERE} ORDER BY source")  # noqa: S608
+        return [row[0] for row in found]
 
     def lift_human(self, document_ids: Sequence[str]) -> list[tuple[Tag, str]]:
         """The human tags on these documents with the text they stand on."""
@@ -86,24 +97,27 @@ class TagTable:
             lifted += [(rows.to_tag(row), row["anchor"]) for row in found]
         return lifted
 
-    def anchor_human(self, human: Sequence[tuple[Tag, str]], passages: Sequence[Passage], at: str) -> list[str]:
-        """Put human tags back onto the passages with the same words; returns the texts that have no place now."""
-        by_words = {same_words(p.text): p.id for p in passages}
+    def anchor_human(self, human: Sequence[tuple[Tag, str]], moved: Mapping[str, str], at: str) -> list[str]:
+        """Put human tags back onto the passages that theirs went to; returns the texts that have no place now."""
         homeless = []
+        logged = [(tag, self._log_of(tag)) for tag, _ in human]  # before any moves: one may take another's place
+        for tag, places in logged:
+            now = [(moved.get(tag.passage_id, tag.passage_id), place) for place in places]
+            self.db.executemany("UPDATE tag_change SET passage_id = ? WHERE rowid = ?", now)
         for tag, anchor in human:
-            passage_id = by_words.get(same_words(anchor))
+            passage_id = moved.get(tag.passage_id)
             if passage_id is None:
                 row = (at, tag.passage_id, tag.code, tag.source, f"{tag.stance} {tag.score:g}", None, anchor)
                 self.db.execute("INSERT INTO tag_change VALUES (?, ?, ?, ?, ?, ?, ?)", row)
                 homeless.append(anchor)
                 continue
-            self.db.execute(
-                "UPDATE tag_change SET passage_id = ? WHERE passage_id = ? AND code = ? AND source = ?",
-                (passage_id, tag.passage_id, tag.code, tag.source),
-            )
-            moved = Tag(passage_id, tag.code, tag.stance, tag.score, tag.source, tag.evidence)
-            self.db.execute(INSERT, rows.tag_row(moved))
+            self.db.execute(INSERT, rows.tag_row(replace(tag, passage_id=passage_id)))
         return homeless
+
+    def _log_of(self, tag: Tag) -> list[int]:
+        key = (tag.passage_id, tag.code, tag.source)
+        found = self.db.execute("SELECT rowid FROM tag_change WHERE passage_id = ? AND code = ? AND source = ?", key)
+        return [row[0] for row in found]
 
     def homeless(self) -> list[tuple[str, str, str]]:
         """Human decisions that lost their passage: (code, coder, text)."""
@@ -112,8 +126,3 @@ class TagTable:
 
     def forget_orphans(self) -> None:
         self.db.execute("DELETE FROM tag WHERE passage_id NOT IN (SELECT id FROM passage)")
-
-
-def same_words(text: str) -> str:
-    """What two texts have in common that differ in blanks and capitals only."""
-    return " ".join(text.lower().split())

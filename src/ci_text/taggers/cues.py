@@ -1,7 +1,7 @@
 """Cue terms over lemmas: the little pattern language of the codebook, compiled and matched.
 
     fælles (mål|vision)     words that follow each other, with alternatives
-    koordinator*  *råd      prefix and suffix: Danish writes compounds in one word
+    koordinator*  *råd      prefix and suffix: Danish writes compounds in one word; *råd* is either
     _  ..  ...              any one token; a gap of up to 4 tokens; of up to 8
     small win ^2            a weight at the end, 1 where none is given
 
@@ -93,8 +93,8 @@ def _element(options: list[str], lang: str) -> Element:
     plain = [o for o in options if "*" not in o]
     return Element(
         words=frozenset(plain) | {lemma(o, lang) for o in plain},
-        prefixes=tuple(o[:-1] for o in options if o.endswith("*")),
-        suffixes=tuple(o[1:] for o in options if o.startswith("*") and not o.endswith("*")),
+        prefixes=tuple(o.strip("*") for o in options if o.endswith("*")),
+        suffixes=tuple(o.strip("*") for o in options if o.startswith("*")),
     )
 
 

@@ -59,7 +59,7 @@ class TrainedModel:
             raise MissingDependency(f"{path}: no encoder beside the model.", "Use --tagger quick, which needs none.")
         try:
             encoder = load_encoder(path)
-        except (OSError, SafetensorError) as error:
+        except (OSError, SafetensorError, KeyError, TypeError) as error:
             raise UsageError(
                 f"{path}: can't be read as an encoder ({error}).", "Use --tagger quick, or copy it anew."
             ) from error

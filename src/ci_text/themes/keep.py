@@ -31,7 +31,7 @@ def save(model: ThemeModel, folder: Path) -> None:
 
 def load(folder: Path) -> ThemeModel:
     """Read a saved model; raises StoreError with a remedy where files are missing, damaged or of another version."""
-    remedy = "Model the themes again with `ci-text themes`."
+    remedy = f"Move the folder {folder} away (names you gave are in it), then run `ci-text themes`."
     try:
         data = json.loads((folder / TEXT).read_text("utf-8"))
         if data.get("format") != VERSION:

@@ -11,6 +11,7 @@ from ci_text.themes import svg
 from ci_text.themes.model import OUTLIER, ThemeModel
 from ci_text.themes.png import write_png
 from ci_text.themes.tables import over_time, prevalence
+from ci_text.whole_file import write_text
 
 WIDTH = 900.0
 MOST_DOTS = 2500  # on the map; of a larger corpus every so-manieth passage is drawn
@@ -42,11 +43,10 @@ def theme_pictures(corpus: Corpus, model: ThemeModel) -> dict[str, str]:
 
 def write_pictures(pictures: dict[str, str], folder: Path, png: bool = False) -> list[Path]:
     """Write the pictures as .svg, and as .png when asked; what was written, in that order."""
-    folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name, picture in sorted(pictures.items()):
         written.append(folder / f"{name}.svg")
-        written[-1].write_text(picture, "utf-8")
+        write_text(written[-1], picture)
         if png:
             written.append(folder / f"{name}.png")
             write_png(picture, written[-1])

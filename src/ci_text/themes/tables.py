@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from math import log
 from typing import Any
 
+from ci_text.citations import has_pages
 from ci_text.corpus import Corpus
 from ci_text.records import Metadata, Passage
 from ci_text.statistics.clusters import clustering
@@ -74,9 +75,13 @@ def theme_list(corpus: Corpus, model: ThemeModel) -> Any:
         for number in range(3):
             quote = quotes[t.id][number] if number < len(quotes[t.id]) else None
             row[f"quote_{number + 1}"] = quote.text if quote else ""
-            row[f"source_{number + 1}"] = f"{paths.get(quote.document_id, '')}, p. {quote.page}" if quote else ""
+            row[f"source_{number + 1}"] = _source(paths.get(quote.document_id, ""), quote.page) if quote else ""
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+def _source(path: str, page: int) -> str:
+    return f"{path}, p. {page}" if has_pages(path) else path
 
 
 def prevalence(corpus: Corpus, model: ThemeModel, by: str = "initiative") -> Any:
@@ -132,7 +137,7 @@ def _weights(model: ThemeModel, group_of_passage: dict[str, str]) -> Counter[tup
 
 def reach(corpus: Corpus, model: ThemeModel, by: str = "initiative") -> Any:
     """One row a theme: in how many groups it stands, how evenly (entropy of its shares over groups, 0-1), and
-    whether it is shared or distinct (most of it, group sizes evened out, in one group)."""
+    whether it is distinct (most of it, group sizes evened out, in one group), shared by several, or scattered."""
     import pandas as pd
 
     table = prevalence(corpus, model, by)
@@ -144,7 +149,8 @@ def reach(corpus: Corpus, model: ThemeModel, by: str = "initiative") -> Any:
         spread = -sum(x * log(x) for x in evened if x > 0) / log(len(part)) if len(part) > 1 else 0.0
         top = part.loc[evened.idxmax()]
         groups = int((part["passages"] >= SHARED_PASSAGES).sum())
-        verdict = "shared" if groups >= SHARED_INITIATIVES and evened.max() < DISTINCT_SHARE else "distinct"
+        verdict = "shared" if groups >= SHARED_INITIATIVES else "scattered"
+        verdict = "distinct" if evened.max() >= DISTINCT_SHARE else verdict
         found.append(
             {
                 "theme": theme,
@@ -258,7 +264,7 @@ def changes_table(model: ThemeModel) -> Any:
     return pd.DataFrame(
         [
             {
-                "change": c.kind,
+                "event": c.kind,
                 "before": ", ".join(map(str, c.before)),
                 "after": ", ".join(map(str, c.after)),
                 "overlap": c.overlap,

@@ -90,7 +90,7 @@ class Processes:
         finally:
             for watcher in watchers:
                 watcher.stop()
-                room.release()
+            room.release(2 * len(watchers) or 1)  # all are stopped: none takes a path more, whichever wakes first
             for watcher in watchers:
                 watcher.thread.join()
 

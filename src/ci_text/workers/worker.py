@@ -30,7 +30,7 @@ class Worker:
         self.files = 0
         self.log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the worker
         self.process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM],
+            [sys.executable, "-P", "-c", PROGRAM],  # -P: no module of the folder where the user stands
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.log,

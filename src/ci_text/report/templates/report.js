@@ -55,13 +55,14 @@
     for (const [n, label] of options) form.elements[name].append(make("option", { value: n }, label));
   }
 
-  function choose() {
+  // `none`: a cell was followed that has no quote to show, and those of others are not its own.
+  function choose(none = false) {
     const wanted = Object.keys(places).map((name) => [places[name], form.elements[name].value]).filter(([, v]) => v !== "");
     const origin = form.elements.origin.value;
     const terms = plain(form.elements.text.value).split(/\s+/).filter(Boolean);
     chosen = [];
     quotes.rows.forEach((row, n) => {
-      if (wanted.some(([place, value]) => row[place] !== Number(value))) return;
+      if (none || wanted.some(([place, value]) => row[place] !== Number(value))) return;
       if (origin !== "" && row[HUMAN] !== Number(origin)) return;
       if (terms.every((term) => searched[n].includes(term))) chosen.push(row);
     });
@@ -120,23 +121,26 @@
     if (!location.hash.startsWith("#quotes?")) return;
     const wanted = new URLSearchParams(location.hash.slice(8));
     form.reset();
+    let none = false;
     for (const [name, entries] of Object.entries(lists)) {
       const value = wanted.get(name);
       if (value === null) continue;
       const n = entries.findIndex(([id]) => id === value);
       form.elements[name].value = n < 0 ? "" : String(n);
+      none ||= n < 0;
     }
-    choose();
+    choose(none);
+    if (none) setTimeout(() => choose(true)); // after what the reset brings
     $("#quotes").scrollIntoView();
     $("#quotes-h").focus({ preventScroll: true });
   }
   let waiting = 0;
   form.addEventListener("input", (event) => {
     clearTimeout(waiting);
-    waiting = setTimeout(choose, event.target.name === "text" ? 150 : 0);
+    waiting = setTimeout(() => choose(), event.target.name === "text" ? 150 : 0);
   });
   form.addEventListener("submit", (event) => { event.preventDefault(); choose(); });
-  form.addEventListener("reset", () => setTimeout(choose));
+  form.addEventListener("reset", () => setTimeout(() => choose()));
   more.addEventListener("click", () => {
     const first = shown;
     show(PAGE);

@@ -1,0 +1,29 @@
+"""Levels of maturity that people gave initiatives, in the project file."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from ci_text.store.connection import transaction
+
+
+class Levels:
+    """The maturity table."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+
+    def keep(self, initiative: str, code: str, level: str, coder: str, why: str, at: str) -> None:
+        """Keep the level that a person gives an initiative on a code; what it was before is logged."""
+        before = self.every().get((initiative, code))
+        with transaction(self.db):
+            old = f"{before['level']} ({before['coder']}): {before['why']}" if before else ""
+            change = (at, initiative, code, coder, old, f"{level} ({coder}): {why}")
+            self.db.execute("INSERT INTO note_change VALUES (?, ?, ?, ?, ?, ?)", change)
+            row = (initiative, code, level, coder, why, at)
+            self.db.execute("INSERT OR REPLACE INTO maturity VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    def every(self) -> dict[tuple[str, str], dict[str, str]]:
+        """(initiative, code) -> level, coder, why, at: what people decided."""
+        found = self.db.execute("SELECT * FROM maturity ORDER BY initiative, code")
+        return {(r["initiative"], r["code"]): {k: r[k] for k in ("level", "coder", "why", "at")} for r in found}
