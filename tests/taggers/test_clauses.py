@@ -34,7 +34,7 @@ def test_clauses_end_at_sentences_and_contrasts(text: str, parts: list[str]) -> 
     [
         ("Vi mangler fælles målemetoder, men sekretariatet fungerer fremragende.",
          {"shared_measurement": "lacking", "backbone": "at_work"}),
-        ("Parterne måler på de samme indikatorer hver måned. Et fælles sekretariat findes ikke.",
+        ("Parterne måler på de samme indikatorer hver måned, men et fælles sekretariat har de ikke.",
          {"shared_measurement": "at_work", "backbone": "lacking"}),
         ("We should set up a joint secretariat. All partners report the same indicators every quarter.",
          {"shared_measurement": "at_work", "backbone": "advised"}),
