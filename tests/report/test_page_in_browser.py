@@ -85,6 +85,17 @@ def test_a_cell_opens_its_own_quotes_and_the_way_back_works(reports: dict[str, P
     assert "quotes" not in page.url
 
 
+def test_a_cell_without_quotes_shows_none_of_others(reports: dict[str, Path], opened: Opener) -> None:
+    page = opened(reports["da"]).page
+    page.evaluate("location.hash = '#quotes?code=narrative&initiative=' + encodeURIComponent('Uden citater')")
+    expect(page.locator("#count")).to_have_text("Ingen citater passer til valget.")
+    page.wait_for_timeout(100)
+    assert shown(page) == 0
+    page.click("button[type=reset]")
+    page.wait_for_timeout(50)
+    assert shown(page) > 0
+
+
 def test_a_quote_is_copied_with_its_citation(reports: dict[str, Path], opened: Opener) -> None:
     browser_page = opened(reports["da"])
     browser_page.context.grant_permissions(["clipboard-read", "clipboard-write"])
