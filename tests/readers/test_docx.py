@@ -55,6 +55,30 @@ def test_headings_lists_and_title(tmp_path):
     assert "2. Næste trin" in found.text
 
 
+def test_turns_after_line_breaks_are_given_to_who_said_them(tmp_path):
+    d = docx.Document()
+    for question, answer in (("Hvordan gik det?", "Jeg blev glad."), ("Og så?", "Så gik vi i gang."), ("Ja?", "Ja.")):
+        paragraph = d.add_paragraph(f"Interviewer: {question}")
+        paragraph.add_run().add_break()
+        paragraph.add_run(f"Mette: {answer}")
+    assert said(read(d, tmp_path))[:4] == [
+        ("Interviewer", "Hvordan gik det?"), ("Mette", "Jeg blev glad."),
+        ("Interviewer", "Og så?"), ("Mette", "Så gik vi i gang."),
+    ]  # fmt: skip
+
+
+def test_lines_of_an_address_are_no_talk(tmp_path):
+    d = docx.Document()
+    d.add_paragraph("Fire opgange var med i arbejdet, og det gik godt.")
+    paragraph = d.add_paragraph("Huset på Havnegade 4")
+    for line in ("Telefon: 12 34 56 78", "Mail: huset@havnen.dk"):
+        paragraph.add_run().add_break()
+        paragraph.add_run(line)
+    found = read(d, tmp_path)
+    assert [b.speaker for b in found.blocks] == [None, None]
+    assert texts(found)[1] == "Huset på Havnegade 4 Telefon: 12 34 56 78 Mail: huset@havnen.dk"
+
+
 def test_tables_say_their_heads_in_each_row(tmp_path):
     d = docx.Document()
     table = d.add_table(rows=4, cols=3)

@@ -52,6 +52,18 @@ def test_a_form_around_the_whole_page_is_read_through(read):
     assert texts(read("a.html", page)) == ["Huset", "Vi mødes."]
 
 
+def test_a_talk_in_one_paragraph_has_its_speakers(read):
+    turns = (
+        "Anna: Hvordan gik det?",
+        "Bo: Det gik.",
+        "Anna: Og så?",
+        "Bo: Så gik vi hjem.",
+        "Anna: Tak.",
+        "Bo: Selv tak.",
+    )
+    assert said(read("a.html", f"<p>{'<br>'.join(turns)}</p>")) == [tuple(turn.split(": ")) for turn in turns]
+
+
 def test_lines_of_a_cell_are_no_one_word(read):
     page = (
         "<table><tr><th>Hvad</th><th>Hvem</th></tr><tr><td>Holdt møder<br>Lavede <b>m</b>ad</td>"

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,8 @@ from ci_text.readers.labels import timestamp
 from ci_text.readers.turns import Turn, attach_questions, find_turns
 from ci_text.records import Block, Document, Furniture, Line, PageAccount
 
+BREAK: Final = "\u2028"  # a line break inside a paragraph, as readers give it to `Flow.add`
+FEWEST_TURNS: Final = 4  # of a talk whose turns all stand after such breaks
 LONE_STAMP: Final = re.compile(r"[\[(<#]{0,2}((?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?)[\])>#]{0,2}$")
 TALK: Final = 0.5  # share of paragraphs with a label that makes the last unlabelled ones part of the talk
 DOUBTFUL: Final = 0.45  # share of known words below which a text is doubtful; real prose is over .7
@@ -39,6 +42,7 @@ class Piece:
     mark: str = ""  # stands before the text: bullet, number, note number
     mark_in_source: bool = True
     bold: int = 0  # characters at its start that are bold
+    breaks: tuple[int, ...] = ()  # where its lines after the first begin
     generated: int = 0  # non-blank characters of the text that are not in the source (repeated table heads)
     label: str = ""  # a speaker's label, where the format itself has one
     speaker: str | None = None
@@ -81,7 +85,9 @@ class Flow:
     def add(self, piece: Piece) -> None:
         """Add a piece, its text cleaned; one without text is nothing."""
         before = len(piece.text)
-        piece.text = self.clean(piece.text)
+        lines = [line for line in map(self.clean, piece.text.split(BREAK)) if line]
+        piece.text = " ".join(lines)
+        piece.breaks = tuple(accumulate(len(line) + 1 for line in lines[:-1]))
         if piece.bold >= before:
             piece.bold = len(piece.text)
         if piece.text:
@@ -152,10 +158,48 @@ def _laid_out(pieces: Sequence[Piece], aside: Counter[str]) -> tuple[str, list[B
     return "\n\n".join(parts), blocks, lines
 
 
+def _parted(pieces: list[Piece]) -> list[Piece]:
+    """The pieces, cut where a line after a break opens a turn: some write talks with Shift+Enter or <br> between turns.
+    Only in talks: where paragraphs open turns as well, or half of all lines do."""
+    lines = [
+        (i, start, p.text[start:end].strip(), 0 if start else min(p.bold, end))
+        for i, p in enumerate(pieces)
+        if p.kind in ("paragraph", "list_item")
+        for start, end in zip((0, *p.breaks), (*p.breaks, len(p.text)), strict=True)
+    ]
+    places = [(i, start) for i, start, _, _ in lines]
+    if len(places) == len({i for i, _ in places}):
+        return pieces
+    found = find_turns([text for _, _, text, _ in lines], [bold for _, _, _, bold in lines])
+    turns = [place for place, turn in zip(places, found, strict=True) if turn is not None]
+    if len(turns) < max(FEWEST_TURNS, TALK * len(places)):
+        whole = [p for p in pieces if p.kind in ("paragraph", "list_item")]
+        if not any(find_turns([p.text for p in whole], [p.bold for p in whole])):
+            return pieces
+    cuts: dict[int, list[int]] = {}
+    for i, start in turns:
+        if start:
+            cuts.setdefault(i, []).append(start)
+    return [part for i, piece in enumerate(pieces) for part in _cut(piece, cuts.get(i, []))]
+
+
+def _cut(piece: Piece, cuts: Sequence[int]) -> list[Piece]:
+    """The piece in parts that begin at its start and at the cuts; its mark stays with the first."""
+    if not cuts:
+        return [piece]
+    first = replace(piece, text=piece.text[: cuts[0]].strip(), bold=min(piece.bold, cuts[0]), breaks=())
+    ends = [*cuts[1:], len(piece.text)]
+    rest = [
+        Piece(piece.text[start:end].strip(), piece.kind, piece.level) for start, end in zip(cuts, ends, strict=True)
+    ]
+    return [first, *rest]
+
+
 def _with_turns(pieces: list[Piece], aside: Counter[str]) -> list[Piece]:
     """The pieces with speakers found and labels taken off; a format that names its speakers is left alone."""
     if any(p.label or p.speaker for p in pieces):
         return pieces
+    pieces = _parted(pieces)
     places = [i for i, p in enumerate(pieces) if p.kind in ("paragraph", "list_item")]
     found = find_turns([pieces[i].text for i in places], [pieces[i].bold for i in places])
     turns = {i: turn for i, turn in zip(places, found, strict=True) if turn is not None}

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from ci_text.errors import DamagedFile
 from ci_text.readers.encoding import decode
-from ci_text.readers.flow import Flow, Piece, ink
+from ci_text.readers.flow import BREAK, Flow, Piece, ink
 from ci_text.readers.options import ReadOptions
 from ci_text.readers.rows import Again, add_rows
 from ci_text.records import Document
@@ -102,7 +102,7 @@ class _Reading:
         elif kind := _aside_kind(node):
             self.gone(node, kind)
         elif name == "br":
-            self.words("\n", bold)
+            self.words(BREAK, bold)
         elif name in HEADINGS:
             self.heading(node, where)
         elif name == "table":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from ci_text.readers.flow import Flow, ink
+from ci_text.readers.flow import BREAK, Flow, ink
 from ci_text.readers.word_styles import Styles, all_under, child, is_on, local, value
 
 WRAPPERS: Final = frozenset(
@@ -80,7 +80,7 @@ class WordText:
             elif name in ("tab", "ptab"):
                 text.add("\t", bold)
             elif name in ("br", "cr"):
-                text.add("\n", bold)
+                text.add(BREAK, bold)
             elif name == "noBreakHyphen":
                 text.add("-", bold)
             elif name == "sym":
