@@ -67,6 +67,20 @@ def test_turns_after_line_breaks_are_given_to_who_said_them(tmp_path):
     ]  # fmt: skip
 
 
+def test_parts_with_numbers_are_read_and_what_is_drawn_is_told(tmp_path):
+    d = docx.Document()
+    d.add_paragraph("Skrevet på nettet.")
+    path = save(d, tmp_path)
+    other = tmp_path / "b.docx"
+    with zipfile.ZipFile(path) as before, zipfile.ZipFile(other, "w") as after:
+        for name in before.namelist():
+            after.writestr(name.replace("word/document.xml", "word/document2.xml"), before.read(name))
+        after.writestr("word/diagrams/data1.xml", "<x/>")
+    found = read_file(other)
+    assert texts(found) == ["Skrevet på nettet."]
+    assert "1 diagram(s), chart(s) or embedded page(s) not read." in found.notes
+
+
 def test_lines_of_an_address_are_no_talk(tmp_path):
     d = docx.Document()
     d.add_paragraph("Fire opgange var med i arbejdet, og det gik godt.")

@@ -5,9 +5,10 @@ Read from the XML itself (ECMA-376) within limits: python-docx gives no notes, n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from ci_text.errors import DamagedFile
 from ci_text.readers.flow import Flow, Piece, ink
@@ -23,12 +24,14 @@ from ci_text.records import Document
 SUFFIXES = (".docx", ".docm")
 CONTENT = "docx"
 
+DRAWN: Final = re.compile(r"word/(?:diagrams/data|charts/chart|afchunk)\d*\.\w+$", re.IGNORECASE)
+
 
 def read(path: Path, data: bytes, options: ReadOptions) -> Document:
     """The document in a Word file; raises DamagedFile, FileTooLarge (see `Package`) or NoText."""
     package = Package(path, data)
     flow = Flow(path, data, "docx")
-    root = package.xml("word/document.xml")
+    root = package.xml(_part(package, "document"))
     body = child(root, "body")
     flow.characters_in = source_ink(root)
     if body is None:
@@ -38,6 +41,13 @@ def read(path: Path, data: bytes, options: ReadOptions) -> Document:
     reading.finish()
     flow.title = _title(package)
     return flow.document(options.languages)
+
+
+def _part(package: Package, kind: str) -> str:
+    """The name of a part: 'word/document.xml', or with a number, as Word on the web and SharePoint write."""
+    usual = f"word/{kind}.xml"
+    numbered = sorted(name for name in package.names if re.fullmatch(rf"word/{kind}\d+\.xml", name))
+    return numbered[0] if numbered and usual not in package.names else usual
 
 
 def _title(package: Package) -> str:
@@ -54,7 +64,7 @@ class _Reading:
         self.numbering = Numbering.read(package.xml("word/numbering.xml"))
         self.notes: dict[str, dict[str, Any]] = {}
         for kind in ("footnote", "endnote"):
-            root = package.xml(f"word/{kind}s.xml")
+            root = package.xml(_part(package, f"{kind}s"))
             flow.characters_in += source_ink(root)
             self.notes[kind] = {value(note, "id") or "": note for note in children(root, kind)}
         self.numbers = {"footnote": 0, "endnote": 0}
@@ -134,6 +144,9 @@ class _Reading:
             self.furniture(comment, "comment")
         if comments:
             self.flow.notes.append(f"{len(comments)} comment{'s' if len(comments) > 1 else ''} not read.")
+        drawn = sum(bool(DRAWN.match(name)) for name in self.package.names)
+        if drawn:
+            self.flow.notes.append(f"{drawn} diagram(s), chart(s) or embedded page(s) not read.")
         if self.flow.aside["deleted"]:
             self.flow.notes.append("Tracked deletions not read.")
 
