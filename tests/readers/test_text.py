@@ -107,6 +107,21 @@ def test_times_on_lines_of_their_own(read):
     ]  # fmt: skip
 
 
+def test_a_time_in_the_middle_of_a_turn_is_that_of_the_words_after_it(read):
+    parts = [
+        "Anna: Hvem var med?",
+        "Mette: Det var jeg.",
+        "[00:05:00]",
+        "Og så skete der noget.",
+        "Anna: Hvad?",
+        "Mette: Det.",
+    ]
+    talk = "\n\n".join(parts)
+    assert [(b.speaker, b.time) for b in read("a.txt", talk).blocks] == [
+        ("Anna", None), ("Mette", None), ("Mette", "00:05:00"), ("Anna", None), ("Mette", None)
+    ]  # fmt: skip
+
+
 def test_whisper_text(read):
     lines = ["[00:00.000 --> 00:03.500]  Så, nu er vi i gang.", "[00:03.500 --> 00:07.000]  Jeg hedder Mette, og jeg",
              "[00:07.000 --> 00:09.000]  er fra Vejle.", "[00:14.000 --> 00:16.000]  Vi begyndte i 2016."]  # fmt: skip

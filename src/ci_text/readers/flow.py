@@ -231,6 +231,8 @@ def _with_turns(pieces: list[Piece], aside: Counter[str]) -> list[Piece]:
             result.append(piece)
             continue
         if speaking is not None:
+            if stamp is not None:  # a time in the middle of a turn is that of the words after it
+                speaking, stamp = replace(speaking, time=stamp), None
             piece.kind, piece.label = "turn", label
             piece.speaker, piece.time, piece.role = speaking.speaker, speaking.time, speaking.role
             label = ""

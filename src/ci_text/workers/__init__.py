@@ -95,6 +95,10 @@ class Processes:
                 watcher.thread.join()
 
 
+class _Stopped(Exception):
+    """Nobody waits for a document any more."""
+
+
 @dataclass(slots=True)
 class _Watcher:
     """A thread that keeps one worker at work, ends it at the time limit and starts another when it has died."""
@@ -125,7 +129,7 @@ class _Watcher:
                     return
                 path = self.waiting.get_nowait()
                 self.done.put((path, self._read(path)))
-        except Empty:
+        except (Empty, _Stopped):
             return
         except BaseException as error:  # noqa: BLE001 - handed to the thread that waits, which raises it
             self.done.put(error)
@@ -140,5 +144,7 @@ class _Watcher:
             if self.worker is not None:
                 self.worker.close()
             with self.lock:
+                if self.stopped:  # since the path was taken: a worker begun now would read it to its end
+                    raise _Stopped
                 self.worker = Worker(self.options)
         return self.worker.read(path)
