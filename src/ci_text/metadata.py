@@ -167,11 +167,16 @@ def _found(path: Path, top: Path) -> Found:
 def _folder_name(path: Path, top: Path) -> str:
     """The folder under the given path, or that path's own name for a file that lies in it directly; for a file that a
     list names from elsewhere, the folder that it lies in."""
-    whole, above = Path(os.path.abspath(path)), Path(os.path.abspath(top))  # noqa: PTH100 - not through links
+    whole, above = from_root(path), from_root(top)
     if not whole.is_relative_to(above):
         return whole.parent.name
     inside = whole.relative_to(above).parts
     return inside[0] if len(inside) > 1 else top.resolve().name
+
+
+def from_root(path: str | Path) -> Path:
+    """The path from the root, links as they are."""
+    return Path(os.path.abspath(path))  # noqa: PTH100
 
 
 def read_list(path: Path) -> dict[str, dict[str, Any]]:

@@ -22,14 +22,8 @@ if TYPE_CHECKING:
 
 OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")  # what the libraries read before they would download
 SETTINGS = "config.json", "modules.json"  # one of which every such model has
-UNREADABLE = (
-    OSError,
-    ValueError,
-    LookupError,
-    TypeError,
-    RuntimeError,
-    SafetensorError,
-)  # what they raise over other folders
+UNREADABLE = (OSError, ValueError, LookupError, TypeError, RuntimeError, SafetensorError)
+"""What they raise over other folders."""
 Encode = Callable[[list[str]], Any]
 
 

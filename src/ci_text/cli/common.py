@@ -50,13 +50,18 @@ def opened(ctx: click.Context, create: bool = False) -> Iterator[Project]:
         yield project
 
 
+def names_project(ctx: click.Context) -> bool:
+    """Whether the user said which project (-p)."""
+    return ctx.find_root().get_parameter_source("project_path") is not click.core.ParameterSource.DEFAULT
+
+
 def chosen_codebook(ctx: click.Context) -> Codebook:
     """The codebook of `--codebook`, else that of the project where one is named, else the packed one."""
     from ci_text.codebook import default_codebook, load_codebook
 
     if ctx.obj["codebook"]:
         return load_codebook(Path(ctx.obj["codebook"]))
-    if ctx.find_root().get_parameter_source("project_path") is click.core.ParameterSource.DEFAULT:
+    if not names_project(ctx):
         return default_codebook()
     with opened(ctx) as project:
         return project.codebook

@@ -11,6 +11,7 @@ import click
 from ci_text.cli.common import (
     LANG,
     MODEL_OPTION,
+    names_project,
     note,
     opened_to_read,
     print_json,
@@ -56,7 +57,7 @@ def run(
     """
     from ci_text.taggers import TaggerOptions
 
-    if ctx.find_root().get_parameter_source("project_path") is not click.core.ParameterSource.DEFAULT:
+    if names_project(ctx):
         raise click.UsageError(
             "`run` keeps its project in the output folder: leave -p out, or use add, tag and report."
         )

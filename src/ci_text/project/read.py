@@ -95,15 +95,17 @@ class Reading(Base):
     def _gone(self, paths: Sequence[str], found: Sequence[Found], here: str) -> list[str]:
         """Take files out of the project that lay in the folders and are gone; returns what is said of them. What could
         not be looked into may hold them still."""
-        seen, shut = {item.path for item in found}, [_whole(item.path) for item in found if item.error is not None]
-        tops, read_from = [_whole(path) for path in paths if Path(path).is_dir()], self.store.kept("read_from", {})
+        from ci_text.metadata import from_root
+
+        seen, shut = {item.path for item in found}, [from_root(item.path) for item in found if item.error is not None]
+        tops, read_from = [from_root(path) for path in paths if Path(path).is_dir()], self.store.kept("read_from", {})
         notes = []
         for file in self.store.files():
             elsewhere = not Path(file.path).is_absolute() and read_from.get(file.path, here) != here
             if file.path in seen or elsewhere or os.path.lexists(file.path):
                 continue
-            inside = any(_whole(file.path).is_relative_to(top) for top in tops)
-            if inside and not any(_whole(file.path).is_relative_to(place) for place in shut):
+            inside = any(from_root(file.path).is_relative_to(top) for top in tops)
+            if inside and not any(from_root(file.path).is_relative_to(place) for place in shut):
                 waiting = self.store.take_out(file.path)
                 if file.document_id:
                     notes.append(
@@ -188,11 +190,6 @@ class Reading(Base):
         self.store.keep("versions", [[v.first, v.other, v.share] for v in find_versions(passages, groups)])
         self.store.keep("duplicates_of", fingerprint)
         progress("duplicates", 1, 1)
-
-
-def _whole(path: str) -> Path:
-    """The path from the root, links as they are."""
-    return Path(os.path.abspath(path))  # noqa: PTH100
 
 
 def _in_part(state: State) -> State:

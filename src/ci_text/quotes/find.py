@@ -77,7 +77,13 @@ def _candidates(corpus: Corpus, where: QuoteFilter, notes: Notes, matching: froz
     for tag in corpus.tags:
         tags.setdefault(tag.passage_id, []).append(tag)
     untagged = where.wants_untagged(matching is not None)
-    notes = {**_of_copies(notes, corpus.duplicates), **notes}
+    same = corpus.duplicates
+    gone = {(same.get(place, place), code): note for (place, code), note in notes.items() if note[0] == DISCARDED}
+
+    def note_on(p: Passage, tag: Tag) -> tuple[str, str] | None:
+        """Its own note, else the discard of a passage that says the same."""
+        return notes.get((p.id, tag.code)) or gone.get((same.get(p.id, p.id), tag.code))
+
     found = []
     for p in corpus.passages:
         if matching is not None and p.id not in matching:
@@ -87,20 +93,11 @@ def _candidates(corpus: Corpus, where: QuoteFilter, notes: Notes, matching: froz
             continue
         if not where.fits_place(p, metadata.get(p.document_id, Metadata()), paths.get(p.document_id, "")):
             continue
-        wanted = [t for t in mine if where.fits(t, notes.get((p.id, t.code)))]
+        wanted = [t for t in mine if where.fits(t, note_on(p, t))]
         if not where.per_code:
             wanted = sorted(wanted, key=lambda t: (-t.score, t.code))[:1]
-        found += [c for c in (_candidate(p, tag, where, notes.get((p.id, tag.code))) for tag in wanted) if c]
+        found += [c for c in (_candidate(p, tag, where, note_on(p, tag)) for tag in wanted) if c]
     return found
-
-
-def _of_copies(notes: Notes, duplicates: Mapping[str, str]) -> dict[tuple[str, str], tuple[str, str]]:
-    """The discards of all passages that say what a discarded one says."""
-    gone = {(duplicates.get(place, place), code): note for (place, code), note in notes.items() if note[0] == DISCARDED}
-    groups: dict[str, set[str]] = {}
-    for other, counted in duplicates.items():
-        groups.setdefault(counted, {counted}).add(other)
-    return {(place, code): note for (counted, code), note in gone.items() for place in groups.get(counted, ())}
 
 
 def _candidate(p: Passage, tag: Tag, where: QuoteFilter, note: tuple[str, str] | None) -> Candidate | None:

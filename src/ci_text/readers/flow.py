@@ -17,6 +17,7 @@ from ci_text.readers.turns import Turn, attach_questions, find_turns
 from ci_text.records import Block, Document, Furniture, Line, PageAccount
 
 BREAK: Final = "\u2028"  # a line break inside a paragraph, as readers give it to `Flow.add`
+SPOKEN: Final = ("paragraph", "list_item")  # kinds that may be turns
 FEWEST_TURNS: Final = 4  # of a talk whose turns all stand after such breaks
 LONE_STAMP: Final = re.compile(r"[\[(<#]{0,2}((?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?)[\])>#]{0,2}$")
 TALK: Final = 0.5  # share of paragraphs with a label that makes the last unlabelled ones part of the talk
@@ -161,21 +162,19 @@ def _laid_out(pieces: Sequence[Piece], aside: Counter[str]) -> tuple[str, list[B
 def _parted(pieces: list[Piece]) -> list[Piece]:
     """The pieces, cut where a line after a break opens a turn: some write talks with Shift+Enter or <br> between turns.
     Only in talks: where paragraphs open turns as well, or half of all lines do."""
+    whole = [(i, p) for i, p in enumerate(pieces) if p.kind in SPOKEN]
+    if not any(p.breaks for _, p in whole):
+        return pieces
     lines = [
         (i, start, p.text[start:end].strip(), 0 if start else min(p.bold, end))
-        for i, p in enumerate(pieces)
-        if p.kind in ("paragraph", "list_item")
+        for i, p in whole
         for start, end in zip((0, *p.breaks), (*p.breaks, len(p.text)), strict=True)
     ]
-    places = [(i, start) for i, start, _, _ in lines]
-    if len(places) == len({i for i, _ in places}):
-        return pieces
     found = find_turns([text for _, _, text, _ in lines], [bold for _, _, _, bold in lines])
-    turns = [place for place, turn in zip(places, found, strict=True) if turn is not None]
-    if len(turns) < max(FEWEST_TURNS, TALK * len(places)):
-        whole = [p for p in pieces if p.kind in ("paragraph", "list_item")]
-        if not any(find_turns([p.text for p in whole], [p.bold for p in whole])):
-            return pieces
+    turns = [(i, start) for (i, start, _, _), turn in zip(lines, found, strict=True) if turn is not None]
+    few = len(turns) < max(FEWEST_TURNS, TALK * len(lines))
+    if few and not any(find_turns([p.text for _, p in whole], [p.bold for _, p in whole])):
+        return pieces
     cuts: dict[int, list[int]] = {}
     for i, start in turns:
         if start:
@@ -200,7 +199,7 @@ def _with_turns(pieces: list[Piece], aside: Counter[str]) -> list[Piece]:
     if any(p.label or p.speaker for p in pieces):
         return pieces
     pieces = _parted(pieces)
-    places = [i for i, p in enumerate(pieces) if p.kind in ("paragraph", "list_item")]
+    places = [i for i, p in enumerate(pieces) if p.kind in SPOKEN]
     found = find_turns([pieces[i].text for i in places], [pieces[i].bold for i in places])
     turns = {i: turn for i, turn in zip(places, found, strict=True) if turn is not None}
     if not turns:
@@ -226,7 +225,7 @@ def _with_turns(pieces: list[Piece], aside: Counter[str]) -> list[Piece]:
             stamp = timestamp(lone[1])
             aside["time_stamp"] += ink(piece.text)
             continue
-        elif piece.kind not in ("paragraph", "list_item") or (i > last and not whole):
+        elif piece.kind not in SPOKEN or (i > last and not whole):
             speaking, label = (None, "") if piece.kind == "heading" or i > last else (speaking, label)
             result.append(piece)
             continue

@@ -35,14 +35,14 @@ def read(path: Path, data: bytes, options: ReadOptions) -> Document:
     for block in re.split(r"\n\s*\n", "\n".join(open_text(flow).splitlines())):
         lines = [line for line in block.split("\n") if line.strip()]
         at = next((i for i, line in enumerate(lines) if TIMING.match(line)), None)
-        if at is None and (last is None or not lines or _MARKS.match("\n".join(lines))):
-            flow.set_aside("cue_mark", "\n".join(lines))
-        elif at is None and last is not None:  # a blank line inside a cue
-            cues += _voices(last, lines, flow)
-        elif at is not None:
+        if at is not None:
             cues += _cues(lines, at, flow)
             timing = [found for line in lines if (found := TIMING.match(line))][-1]
             last = Cue(seconds(timing[1]), seconds(timing[2]), "")
+        elif last is not None and lines and not _MARKS.match("\n".join(lines)):  # a blank line inside a cue
+            cues += _voices(last, lines, flow)
+        else:
+            flow.set_aside("cue_mark", "\n".join(lines))
     if not cues:
         raise DamagedFile(f"{path} holds no line with a time ('00:01 --> 00:04').", "Check that it is a transcript.")
     talk_of(cues, flow)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from ci_text.store.connection import transaction
+from ci_text.store.notes import log_change
 
 
 class Levels:
@@ -15,11 +16,10 @@ class Levels:
 
     def keep(self, initiative: str, code: str, level: str, coder: str, why: str, at: str) -> None:
         """Keep the level that a person gives an initiative on a code; what it was before is logged."""
-        before = self.every().get((initiative, code))
+        before = self.every().get((initiative, code), {"level": "", "why": "", "coder": ""})
         with transaction(self.db):
-            old = f"{before['level']} ({before['coder']}): {before['why']}" if before else ""
-            change = (at, initiative, code, coder, old, f"{level} ({coder}): {why}")
-            self.db.execute("INSERT INTO note_change VALUES (?, ?, ?, ?, ?, ?)", change)
+            old = (before["level"], before["why"], before["coder"])
+            log_change(self.db, at, (initiative, code), old, (level, why, coder))
             row = (initiative, code, level, coder, why, at)
             self.db.execute("INSERT OR REPLACE INTO maturity VALUES (?, ?, ?, ?, ?, ?)", row)
 

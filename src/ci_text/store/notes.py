@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from ci_text.store.connection import transaction
 
 ASIDE = "moving "
+Judged = tuple[str, str, str]
+"""state or level ('' for none), reason, coder."""
 Noted = tuple[str, str, str, str, str]
 """passage, code, state, reason, coder."""
 
@@ -23,8 +25,7 @@ class QuoteNotes:
         is logged."""
         before = self.of(passage_id, code)
         with transaction(self.db):
-            change = (at, passage_id, code, coder, _told(*before[2:]), _told(state, reason, coder))
-            self.db.execute("INSERT INTO note_change VALUES (?, ?, ?, ?, ?, ?)", change)
+            log_change(self.db, at, (passage_id, code), before[2:], (state, reason, coder))
             self.db.execute("DELETE FROM quote_note WHERE passage_id = ? AND code = ?", (passage_id, code))
             if state:
                 row = (passage_id, code, state, reason, coder, at)
@@ -67,6 +68,11 @@ class QuoteNotes:
 
     def _move(self, table: str, place: str, old: str, now: str) -> None:
         self.db.execute(f"UPDATE OR REPLACE {table} SET {place} = ? WHERE {place} = ?", (now, old))  # noqa: S608
+
+
+def log_change(db: sqlite3.Connection, at: str, place: tuple[str, str], before: Judged, now: Judged) -> None:
+    """Log what somebody said of a passage or an initiative and a code, and what stood there before."""
+    db.execute("INSERT INTO note_change VALUES (?, ?, ?, ?, ?, ?)", (at, *place, now[2], _told(*before), _told(*now)))
 
 
 def _told(state: str, reason: str, coder: str) -> str:

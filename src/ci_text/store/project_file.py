@@ -72,8 +72,10 @@ class Store:
             outdated = {document.id}  # read anew, perhaps by a newer reader: its passages are made anew too
             if old and not self._is_shared(path, old):
                 outdated.add(old)
-            went = {place: now for one in sorted(outdated) for place, now in moved(self._places(one), passages).items()}
             human, noted = self.tags.lift_human(sorted(outdated)), self.notes.lift(sorted(outdated))
+            went: dict[str, str] = {}
+            for document_id in sorted(outdated) if human or noted else ():
+                went |= moved(self.passages(document_id), passages)
             for document_id in sorted(outdated):
                 self._forget(document_id)
             self.db.execute(
@@ -120,11 +122,6 @@ class Store:
         found = self.db.execute("SELECT document_id FROM file WHERE path = ?", (path,)).fetchone()
         waiting: dict[str, str | None] = self.kept("waiting", {})
         return (found["document_id"] if found else None) or waiting.get(path)
-
-    def _places(self, document_id: str) -> list[tuple[str, str]]:
-        """(id, text) of the passages of a document, in order."""
-        found = self.db.execute("SELECT id, text FROM passage WHERE document_id = ? ORDER BY position", (document_id,))
-        return [(row["id"], row["text"]) for row in found]
 
     def _is_shared(self, path: str, document_id: str) -> bool:
         """Whether another path holds the document too."""

@@ -12,14 +12,13 @@ from ci_text.store.connection import transaction
 
 INSERT = "INSERT OR REPLACE INTO tag (passage_id, code, source, stance, score, evidence) VALUES (?, ?, ?, ?, ?, ?)"
 HUMAN = "source LIKE 'human:%'"
-IN_ORDER = """
+HERE = "passage_id IN (SELECT id FROM passage WHERE document_id IN (SELECT document_id FROM file))"  # files can be read
+IN_ORDER = f"""
     SELECT tag.* FROM tag LEFT JOIN (
         SELECT passage_id, code, source, max(rowid) AS place FROM tag_change GROUP BY passage_id, code, source
     ) AS decided USING (passage_id, code, source)
-    WHERE passage_id IN (SELECT id FROM passage WHERE document_id IN (SELECT document_id FROM file))
-    ORDER BY passage_id, code, decided.place, source
-"""
-HERE = "passage_id IN (SELECT id FROM passage WHERE document_id IN (SELECT document_id FROM file))"  # files can be read
+    WHERE {HERE} ORDER BY passage_id, code, decided.place, source
+"""  # noqa: S608
 
 
 class TagTable:

@@ -12,6 +12,7 @@ from ci_text.records import Theme, ThemeShare
 from ci_text.themes.features import Space
 from ci_text.themes.match import Change
 from ci_text.themes.model import Drift, Merge, Placer, ThemeModel
+from ci_text.whole_file import whole_file, write_text
 
 VERSION = 1
 TEXT, NUMBERS = "model.json", "arrays.safetensors"
@@ -25,8 +26,9 @@ def save(model: ThemeModel, folder: Path) -> None:
     if arrays:
         from safetensors.numpy import save as to_bytes
 
-        _replace(folder / NUMBERS, to_bytes(arrays))
-    _replace(folder / TEXT, text.encode("utf-8"))
+        with whole_file(folder / NUMBERS) as unfinished:
+            unfinished.write_bytes(to_bytes(arrays))
+    write_text(folder / TEXT, text)
 
 
 def load(folder: Path) -> ThemeModel:
@@ -39,12 +41,6 @@ def load(folder: Path) -> ThemeModel:
         return _from_json(data, folder)
     except (OSError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise StoreError(f"The themes in {folder} can't be read: {error}", remedy) from error
-
-
-def _replace(path: Path, content: bytes) -> None:
-    temporary = path.with_name(path.name + ".new")
-    temporary.write_bytes(content)
-    temporary.replace(path)
 
 
 def _arrays(placer: Placer | None) -> dict[str, Any]:

@@ -149,8 +149,8 @@ def reach(corpus: Corpus, model: ThemeModel, by: str = "initiative") -> Any:
         spread = -sum(x * log(x) for x in evened if x > 0) / log(len(part)) if len(part) > 1 else 0.0
         top = part.loc[evened.idxmax()]
         groups = int((part["passages"] >= SHARED_PASSAGES).sum())
-        verdict = "shared" if groups >= SHARED_INITIATIVES else "scattered"
-        verdict = "distinct" if evened.max() >= DISTINCT_SHARE else verdict
+        several = "shared" if groups >= SHARED_INITIATIVES else "scattered"
+        verdict = "distinct" if evened.max() >= DISTINCT_SHARE else several
         found.append(
             {
                 "theme": theme,

@@ -90,7 +90,8 @@ class Processes:
         finally:
             for watcher in watchers:
                 watcher.stop()
-            room.release(2 * len(watchers) or 1)  # all are stopped: none takes a path more, whichever wakes first
+            for _ in range(2 * len(watchers)):  # all are stopped: none takes a path more, whichever wakes first
+                room.release()
             for watcher in watchers:
                 watcher.thread.join()
 
