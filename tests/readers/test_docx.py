@@ -111,6 +111,49 @@ def test_tables_say_their_heads_in_each_row(tmp_path):
     assert found.pages[0].set_aside["table_head"] == len("IndsatsMål2021")
 
 
+FACTS = (("Projektnavn", "Byens Hus"), ("Ejer:", "Foreningen Havnen"), ("Periode", "2018-2021"))
+
+
+def facts(document, style=None):
+    table = document.add_table(rows=len(FACTS), cols=2, style=style)
+    for row, cells in zip(table.rows, FACTS):
+        for cell, words in zip(row.cells, cells):
+            cell.text = words
+    return table
+
+
+def test_two_columns_are_names_and_what_belongs_to_them(tmp_path):
+    d = docx.Document()
+    for row in facts(d).rows:
+        row.cells[0].paragraphs[0].runs[0].bold = True
+    found = read(d, tmp_path)
+    assert texts(found, "table_row") == ["Projektnavn: Byens Hus", "Ejer: Foreningen Havnen", "Periode: 2018-2021"]
+    assert "table_head" not in found.pages[0].set_aside
+
+
+def bold(table):
+    for cell in table.rows[0].cells:
+        cell.paragraphs[0].runs[0].bold = True
+
+
+def shaded(table):
+    for cell in table.rows[0].cells:
+        shade = OxmlElement("w:shd")
+        shade.set(qn("w:fill"), "DDEEFF")
+        cell._tc.get_or_add_tcPr().append(shade)
+
+
+@pytest.mark.parametrize(("mark", "style"), [(bold, None), (shaded, None), (None, "Light Grid Accent 1")])
+def test_two_columns_whose_first_row_is_set_off_have_names(mark, style, tmp_path):
+    d = docx.Document()
+    table = facts(d, style)
+    if mark:
+        mark(table)
+    found = read(d, tmp_path)
+    assert texts(found, "table_row")[1] == "Projektnavn: Periode; Byens Hus: 2018-2021"
+    assert found.pages[0].set_aside["table_head"] == len("ProjektnavnByensHus")
+
+
 def test_a_table_that_only_places_text_is_read_as_text(tmp_path):
     d = docx.Document()
     table = d.add_table(rows=1, cols=2)

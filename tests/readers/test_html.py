@@ -99,6 +99,20 @@ def test_talk(read):
 TALK = [("Anna", "Hvem var med?"), ("Mette Holm", "Det var jeg."), ("Anna", "Kun dig?"), ("Mette Holm", "Ja, kun mig.")]
 
 
+@pytest.mark.parametrize(
+    ("first", "read_as"),
+    [
+        ("<td>Ejer:</td><td>Havnens Hus</td>", ["Ejer: Havnens Hus", "By: Aarhus"]),
+        ("<td><b>Ejer</b></td><td>Havnens Hus</td>", ["Ejer: Havnens Hus", "By: Aarhus"]),
+        ("<td><b>Ejer</b></td><td><b>Hjem</b></td>", ["Ejer: By; Hjem: Aarhus"]),
+        ("<th>Ejer</th><th>Hjem</th>", ["Ejer: By; Hjem: Aarhus"]),
+    ],
+)
+def test_two_columns_have_names_over_them_where_the_first_row_is_set_off(read, first, read_as):
+    found = read("a.html", f"<table><tr>{first}</tr><tr><td>By</td><td>Aarhus</td></tr></table>")
+    assert texts(found) == read_as
+
+
 def test_layout_tables_are_text(read):
     found = read("a.html", "<table><tr><td><h1>Titel</h1><p>Tekst.</p></td><td><p>Mere.</p></td></tr></table>")
     assert [b.kind for b in found.blocks] == ["heading", "paragraph", "paragraph"]

@@ -258,5 +258,11 @@ def _has_head(rows: list[Any], cells: list[list[Any]]) -> bool:
         return False
     if rows[0].find_parent("thead") is not None or all(c.name == "th" for c in cells[0]):
         return True
+    if max(map(len, cells)) == 2 and (not _is_bold(cells[0]) or _is_bold(cells[-1])):
+        return False  # a name and what belongs to it in each row, as far as can be seen
     texts = [c.get_text().strip() for c in cells[0]]
     return all(0 < len(t) <= 60 and not t[0].isdigit() and t[-1] not in ".!?" for t in texts[1:])
+
+
+def _is_bold(row: list[Any]) -> bool:
+    return all(ink(c.get_text()) == sum(ink(b.get_text()) for b in c.find_all(["b", "strong"])) for c in row)

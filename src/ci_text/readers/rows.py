@@ -14,7 +14,8 @@ class Again(str):
 
 
 def add_rows(rows: Sequence[Sequence[str]], flow: Flow, head: bool = True) -> None:
-    """Add one piece a row, 'Name: cell; Name: cell'; `head` says that the first row holds the names.
+    """Add one piece a row, 'Name: cell; Name: cell'; `head` says that the first row holds the names. Rows of two cells
+    without names over them are a name and what belongs to it: 'cell: cell'.
 
     The names are set aside once as `table_head`; where they are repeated they are no characters of the source.
     """
@@ -32,6 +33,10 @@ def add_rows(rows: Sequence[Sequence[str]], flow: Flow, head: bool = True) -> No
             for i, cell in enumerate(row)
             if cell
         ]
-        text = "; ".join(cells)
+        text = ": ".join((cells[0].rstrip(": "), cells[1])) if _is_pair(cells, names) else "; ".join(cells)
         own = " ".join(cell for cell in row if not isinstance(cell, Again))
         flow.add(Piece(text, "table_row", generated=ink(text) - ink(own)))
+
+
+def _is_pair(cells: Sequence[str], names: Sequence[str]) -> bool:
+    return len(cells) == 2 and not names and 0 < len(cells[0].rstrip(": ")) <= 60 and cells[0][-1] not in ".!?;"

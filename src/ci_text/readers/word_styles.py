@@ -54,6 +54,7 @@ class Style:
     outline: int | None
     number: tuple[str, int] | None
     bold: bool
+    heads: bool  # of tables: the first row is bold or on a ground of its own
 
 
 @dataclass(slots=True)
@@ -74,6 +75,7 @@ class Styles:
                 int(outline) if outline and outline.isdigit() else None,
                 number_of(properties),
                 is_on(child(element, "rPr", "b")),
+                any(_sets_off(one) for one in children(element, "tblStylePr") if value(one, "type") == "firstRow"),
             )
         return cls(found)
 
@@ -105,8 +107,15 @@ class Styles:
     def is_bold(self, style_id: str | None) -> bool:
         return any(style.bold or style.name == "strong" for style in self.chain(style_id))
 
+    def sets_off_first_row(self, style_id: str | None) -> bool:
+        return any(style.heads for style in self.chain(style_id))
+
     def named(self, style_id: str | None, *words: str) -> bool:
         return any(word in style.name for style in self.chain(style_id) for word in words)
+
+
+def _sets_off(part: Any) -> bool:
+    return is_on(child(part, "rPr", "b")) or child(part, "tcPr", "shd") is not None
 
 
 def number_of(properties: Any | None) -> tuple[str, int] | None:

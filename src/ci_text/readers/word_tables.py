@@ -65,9 +65,29 @@ def filled_down(cells: Sequence[Sequence[Any]], texts: Sequence[Sequence[str]]) 
 
 
 def is_head(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first row holds names: all cells filled (the first may be blank), short, and none a number."""
+    """Whether the first row may hold names: all cells filled (the first may be blank), short, and none a number."""
     first = rows[0][1:] if len(rows[0]) > 2 else rows[0]
     return len(rows) > 1 and all(0 < len(c) <= 60 and not c[0].isdigit() and c[-1] not in ".!?" for c in first)
+
+
+def are_pairs(rows: Sequence[Sequence[str]]) -> bool:
+    """Two columns, which as often hold a name and what belongs to it in each row as names in the first row."""
+    return max(map(len, rows)) == 2
+
+
+def is_shaded(cell: Any) -> bool:
+    """Whether the cell has a ground of another colour than the page."""
+    fill = value(child(cell, "tcPr", "shd"), "fill")
+    return fill is not None and fill.lower() not in ("auto", "ffffff")
+
+
+def wants_first_row(table: Any) -> str | None:
+    """The style of the table if it is told to set its first row off (`tblLook`, bit 0x20), else None."""
+    properties = child(table, "tblPr")
+    look, style = child(properties, "tblLook"), value(child(properties, "tblStyle"))
+    bits = value(look) or "0"
+    on = value(look, "firstRow") in ("1", "true", "on") or (bits.isalnum() and int(bits, 16) & 0x20)
+    return style if on else None
 
 
 def is_layout(cells: Sequence[Sequence[Any]]) -> bool:
