@@ -56,3 +56,24 @@ def test_a_file_that_lies_twice_says_where_it_counts(material: Path, tmp_path: P
     with Project(tmp_path / "p.db", create=True) as project:
         [note] = project.add([str(material)], jobs=1).notes
         assert note.endswith(f"A/en.txt: the same as {material}/B/kopi.txt, and counted there only (B).")
+
+
+def test_a_file_named_in_another_way_is_the_same_file(
+    material: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with Project(Path("p.db"), create=True) as project:
+        first = project.add(["m"], jobs=1)
+        project.decide(next(p.id for p in project.corpus().passages), "backbone", "at_work", "anna")
+        again = project.add([str(material)], jobs=1)
+        assert (len(first.read), len(again.read), len(again.unchanged)) == (3, 0, 3)
+        monkeypatch.chdir(material)
+        assert len(project.add(["A/en.txt"], jobs=1).unchanged) == 1
+        assert len(project.corpus().files) == 3
+        assert [t.code for t in project.corpus().tags if t.source == "human:anna"] == ["backbone"]
+        (material / "A" / "en.txt").write_bytes(b"\x00\x01")  # fails: what was decided waits under its path
+        project.add(["A/en.txt"], jobs=1)
+        (material / "A" / "en.txt").write_text(SAID, "utf-8")
+        monkeypatch.chdir(tmp_path)
+        project.add(["m"], jobs=1)
+        assert [t.code for t in project.corpus().tags if t.source == "human:anna"] == ["backbone"]

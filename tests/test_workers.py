@@ -149,6 +149,13 @@ def test_a_worker_that_can_not_start_is_said(tmp_path, monkeypatch):
     assert "no_such_module" in str(found)
 
 
+def test_a_machine_that_starts_no_process_is_said_of_each_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "no python"))
+    found = outcomes(write(tmp_path, a_txt="Tekst.", b_txt="Mere."), jobs=1)
+    assert [type(error) for error in found.values()] == [ReaderCrash] * 2
+    assert all("no reader could be started: [Errno 2]" in str(error) for error in found.values())
+
+
 def test_a_script_without_main_guard_can_read(tmp_path):
     (path,) = write(tmp_path, a_txt="Tekst.")
     script = tmp_path / "script.py"

@@ -59,6 +59,7 @@ class Reading(Base):
             notes += [f"{item.path}: not in the list of files; left out." for item in found if item.path not in only]
             found = [item for item in found if item.path in only]
         here = way_to(Path.cwd(), self.path.parent)
+        self._rename(found)
         self._remember(here, [item.path for item in found])
         unchanged, wanted, failed = [], {}, []
         known = {f.path: f for f in self.store.files()}
@@ -91,6 +92,16 @@ class Reading(Base):
         return Added(
             tuple(read), tuple(unchanged), tuple(failed + newly_failed), tuple(notes + remarks), tuple(homeless)
         )
+
+    def _rename(self, found: Sequence[Found]) -> None:
+        """A file that is named in another way than last time (from the root, from another folder) is the same file."""
+        from ci_text.metadata import from_root
+
+        known = {from_root(self.source(f.path)): f.path for f in self.store.files()}
+        for item in found:
+            old = known.get(from_root(item.path), item.path)
+            if old != item.path:
+                self.store.rename(old, item.path)
 
     def _gone(self, paths: Sequence[str], found: Sequence[Found], here: str) -> list[str]:
         """Take files out of the project that lay in the folders and are gone; returns what is said of them. What could

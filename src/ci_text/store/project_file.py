@@ -17,6 +17,7 @@ from ci_text.store.connection import connect, transaction
 from ci_text.store.levels import Levels
 from ci_text.store.moved import moved
 from ci_text.store.notes import QuoteNotes
+from ci_text.store.search import search
 from ci_text.store.tags import TagTable
 
 
@@ -109,6 +110,14 @@ class Store:
             self.db.execute("DELETE FROM file WHERE path = ?", (path,))
             shared = last is not None and self._is_shared(path, last)
             return len(self.tags.lift_human([last])) + len(self.notes.lift([last])) if last and not shared else 0
+
+    def rename(self, old: str, new: str) -> None:
+        """A file goes by another path from now on; what was kept under that path before gives way."""
+        waiting = self.kept("waiting", {})
+        if old in waiting:
+            self.keep("waiting", waiting | {new: waiting[old]})
+        with transaction(self.db):
+            self.db.execute("UPDATE OR REPLACE file SET path = ? WHERE path = ?", (new, old))
 
     def _wait_for(self, path: str) -> str | None:
         """Keep which document a file was, for the day it can be read again; returns it."""
@@ -208,16 +217,7 @@ class Store:
 
     def search(self, words: str) -> list[str]:
         """Ids of the passages that hold all the words (a trailing * is a prefix), best first."""
-        terms = [word.replace('"', "") for word in words.split()]
-        query = " ".join(f'"{term.rstrip("*")}"' + ("*" if term.endswith("*") else "") for term in terms if term)
-        if not query:
-            return []
-        found = self.db.execute(
-            "SELECT passage.id FROM passage_text JOIN passage ON passage.rowid = passage_text.rowid "
-            "WHERE passage_text MATCH ? ORDER BY passage_text.rank, passage.id",
-            (query,),
-        )
-        return [row[0] for row in found]
+        return search(self.db, words)
 
     # --- themes, duplicates --------------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, Protocol
 
-from ci_text.errors import ReadError
+from ci_text.errors import ReaderCrash, ReadError
 from ci_text.readers import ReadOptions
 from ci_text.records import Document
 from ci_text.workers.serving import read_here
@@ -147,5 +147,12 @@ class _Watcher:
             with self.lock:
                 if self.stopped:  # since the path was taken: a worker begun now would read it to its end
                     raise _Stopped
-                self.worker = Worker(self.options)
+                try:
+                    self.worker = Worker(self.options)
+                except OSError as error:  # no memory, no process, no file handle left: the next file may find one
+                    self.worker = None
+                    return ReaderCrash(
+                        f"{path}: no reader could be started: {error}.",
+                        "Close other programs, or use fewer --jobs, and run again.",
+                    )
         return self.worker.read(path)
