@@ -45,6 +45,12 @@ class Told:
     def runs(self) -> list[dict]:
         return RUNS
 
+    def levels(self) -> dict:
+        return {}
+
+    def quote_notes(self) -> dict:
+        return {}
+
 
 def text_of(corpus: Corpus, **options: object) -> dict[str, str]:
     return methods_text(status(Told(corpus), BOOK), RUNS, BOOK, **options)

@@ -74,6 +74,25 @@ def test_decisions_that_lost_their_passage_are_listed(tmp_path: Path) -> None:
     assert "2 human decision(s) lost their passage" in status_text(found, "en")
 
 
+def test_levels_and_notes_that_belong_to_nothing_are_listed(tmp_path: Path) -> None:
+    with Store(tmp_path / "p.db") as store:
+        filled(store)
+        here = store.passage_ids()[0]
+        store.set_level(META.initiative, "a", "2", "human:anna", "ja")
+        store.note_quote(here, "a", "starred", "god", "human:anna")
+        assert status(store, BOOK)["unplaced"] == {"levels": [], "notes": []}
+        store.set_level("Væk", "a", "3", "human:bo", "hm")
+        store.note_quote("f" * 12 + "-1", "b", "discarded", "gentager", "human:bo")
+        found = status(store, BOOK)
+    assert found["unplaced"] == {
+        "levels": [{"initiative": "Væk", "code": "a", "level": "3", "coder": "human:bo"}],
+        "notes": [{"passage": "f" * 12 + "-1", "code": "b", "state": "discarded", "reason": "gentager"}],
+    }
+    text = status_text(found, "en")
+    assert "1 level(s) of initiatives and 1 note(s)" in text
+    assert "  Væk: a 3 (human:bo)\n  b discarded: gentager\n" in text + "\n"
+
+
 def test_the_text_names_failures_with_their_remedy(tmp_path: Path) -> None:
     with Store(tmp_path / "p.db") as store:
         filled(store)

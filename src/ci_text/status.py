@@ -30,6 +30,8 @@ class Holds(Protocol):
     def files(self) -> list[SourceFile]: ...
     def corpus(self) -> Corpus: ...
     def runs(self) -> list[dict[str, Any]]: ...
+    def levels(self) -> dict[tuple[str, str], dict[str, str]]: ...
+    def quote_notes(self) -> dict[tuple[str, str], tuple[str, str]]: ...
 
 
 def status(
@@ -37,8 +39,9 @@ def status(
 ) -> dict[str, Any]:
     """JSON-serialisable: files and failures with remedies, documents, pages by verdict with the bad ones listed,
     characters (non-blank: in, out, set aside by kind, unaccounted), passages, tags by source, reviewed, homeless
-    human decisions, themes, duplicates, codebook, last runs. `corpus` spares the reading of it where it is at hand;
-    `versions` are (beginning of a document's id, that of its version, share of passages that are the same)."""
+    human decisions, levels and notes that belong to nothing that is read now (`unplaced`), themes, duplicates,
+    codebook, last runs. `corpus` spares the reading of it where it is at hand; `versions` are (beginning of a
+    document's id, that of its version, share of passages that are the same)."""
     corpus = corpus or store.corpus()
     files = store.files()
     failed = [f for f in files if f.status == "failed"]
@@ -73,6 +76,7 @@ def status(
         },
         "reviewed": _reviewed(corpus, codebook, store.tags.coders()),
         "homeless": [{"code": c, "coder": who, "text": text} for c, who, text in store.tags.homeless()],
+        "unplaced": _unplaced(store, corpus, set(initiatives)),
         "themes": {
             "number": len(corpus.themes),
             "fragile": sum(t.fragile for t in corpus.themes),
@@ -81,6 +85,23 @@ def status(
         },
         "codebook": {"id": codebook.id, "version": codebook.version, "codes": len(codebook.codes)},
         "runs": runs[-LAST_RUNS:],
+    }
+
+
+def _unplaced(store: Holds, corpus: Corpus, initiatives: set[str]) -> dict[str, Any]:
+    """What people said of initiatives that no file has now, and of passages that are not there now."""
+    passages = {p.id for p in corpus.passages}
+    return {
+        "levels": [
+            {"initiative": initiative, "code": code, "level": kept["level"], "coder": kept["coder"]}
+            for (initiative, code), kept in store.levels().items()
+            if kept["level"] and initiative not in initiatives
+        ],
+        "notes": [
+            {"passage": passage_id, "code": code, "state": state, "reason": reason}
+            for (passage_id, code), (state, reason) in store.quote_notes().items()
+            if passage_id not in passages
+        ],
     }
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,9 @@ import pytest
 from playwright.sync_api import expect
 from report_findings import findings
 
+from ci_text.report import page as page_of
 from ci_text.report import write_report
+from ci_text.report.budget import cut_sheets
 
 Opener = Callable[..., Any]
 
@@ -129,6 +133,20 @@ def test_every_figure_downloads(kind: str, reports: dict[str, Path], opened: Ope
         rows = list(csv.reader(io.StringIO((tmp_path / "matrix.csv").read_text("utf-8-sig")), delimiter=";"))
         assert len(rows) == 1 + 5 * 11
         assert "Andel" in rows[0]
+
+
+def test_a_table_that_was_cut_says_so_in_its_name(
+    opened: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_of, "cut_sheets", partial(cut_sheets, budget=4_000))
+    write_report(tmp_path / "cut.html", findings(), "da")
+    page = opened(tmp_path / "cut.html").page
+    with page.expect_download() as waiting:
+        page.locator("[data-for=matrix] [data-get=csv]").click()
+    found = re.fullmatch(r"matrix-(\d+)-af-55\.csv", waiting.value.suggested_filename)
+    assert found
+    waiting.value.save_as(tmp_path / "matrix.csv")
+    assert len((tmp_path / "matrix.csv").read_text("utf-8-sig").splitlines()) == 1 + int(found[1])
 
 
 def test_the_numbers_behind_a_figure_open_as_a_table(reports: dict[str, Path], opened: Opener) -> None:

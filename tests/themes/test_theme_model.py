@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import random
 import sys
 from pathlib import Path
@@ -17,7 +18,7 @@ from theme_passages import MATTERS, passages
 from ci_text.codebook import Codebook, default_codebook
 from ci_text.errors import MissingDependency, StoreError, UsageError
 from ci_text.records import Tag
-from ci_text.themes import ThemeModel, ThemeOptions, model_themes, update
+from ci_text.themes import ThemeModel, ThemeOptions, keep, model_themes, update
 from ci_text.themes.build import _by_size, _loose
 from ci_text.themes.consensus import memberships
 from ci_text.themes.model import OUTLIER
@@ -168,14 +169,53 @@ def test_save_and_load(danish: ThemeModel, tmp_path: Path) -> None:
     for one in dataclasses.fields(ThemeModel):
         if one.name != "placer":
             assert getattr(again, one.name) == getattr(named, one.name), one.name
-    assert sorted(p.name for p in (tmp_path / "kept").iterdir()) == ["arrays.safetensors", "model.json"]
+    danish.save(tmp_path / "kept")
+    named.save(tmp_path / "kept")
+    (numbers,) = (tmp_path / "kept").glob("arrays-*.safetensors")
+    assert sorted(p.name for p in (tmp_path / "kept").iterdir()) == [numbers.name, "model.json"]
+
+
+def test_a_run_that_is_killed_between_the_files_leaves_the_earlier_model(
+    danish: ThemeModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    danish.save(tmp_path)
+    other = model_themes(passages(60, ("en",), seed=7)[0], NO_CODES)
+
+    def killed(path: Path, text: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(keep, "write_text", killed)
+    with pytest.raises(KeyboardInterrupt):
+        other.save(tmp_path)
+    assert len(list(tmp_path.glob("arrays-*"))) == 2
+    assert ThemeModel.load(tmp_path).placer.axes.tobytes() == danish.placer.axes.tobytes()
+    monkeypatch.undo()
+    other.save(tmp_path)
+    assert ThemeModel.load(tmp_path).labels == other.labels
+    assert len(list(tmp_path.glob("arrays-*"))) == 1
+
+
+def test_a_model_cannot_name_a_file_elsewhere(danish: ThemeModel, tmp_path: Path) -> None:
+    danish.save(tmp_path)
+    text = json.loads((tmp_path / "model.json").read_text("utf-8"))
+    (tmp_path / "model.json").write_text(json.dumps(text | {"numbers": "../arrays.safetensors"}), "utf-8")
+    with pytest.raises(StoreError, match="no file of this folder"):
+        ThemeModel.load(tmp_path)
+
+
+def test_a_model_of_before_is_read(danish: ThemeModel, tmp_path: Path) -> None:
+    danish.save(tmp_path)
+    text = json.loads((tmp_path / "model.json").read_text("utf-8"))
+    (tmp_path / text.pop("numbers")).rename(tmp_path / "arrays.safetensors")
+    (tmp_path / "model.json").write_text(json.dumps(text), "utf-8")
+    assert ThemeModel.load(tmp_path).labels == danish.labels
 
 
 @pytest.mark.parametrize("damage", ["{", '{"format": 99}', '{"format": 1}', "[]", None])
 def test_a_damaged_model_is_told(danish: ThemeModel, tmp_path: Path, damage: str | None) -> None:
     danish.save(tmp_path)
     if damage is None:
-        (tmp_path / "arrays.safetensors").write_bytes(b"12345678junk")
+        next(tmp_path.glob("arrays-*")).write_bytes(b"12345678junk")
     else:
         (tmp_path / "model.json").write_text(damage)
     with pytest.raises(StoreError, match="themes"):

@@ -84,4 +84,9 @@ def _lines(found: Mapping[str, Any], lang: str) -> Iterator[str]:
     if found["homeless"]:
         yield told("homeless", n=len(found["homeless"]))
     yield from (f"  {h['code']} ({h['coder']}): {h['text'][:80]}" for h in found["homeless"])
+    levels, notes = found["unplaced"]["levels"], found["unplaced"]["notes"]
+    if levels or notes:
+        yield told("unplaced", levels=len(levels), notes=len(notes))
+    yield from (f"  {v['initiative']}: {v['code']} {v['level']} ({v['coder']})" for v in levels)
+    yield from (f"  {v['code']} {v['state']}: {v['reason']}".rstrip(": ") for v in notes)
     yield from (row("run", f"{run['at']}  {run['step']}") for run in found["runs"])

@@ -17,9 +17,7 @@ from ci_text.readers.package import Package
 from ci_text.readers.rows import add_rows
 from ci_text.readers.turns import find_turns
 from ci_text.readers.word_styles import Numbering, Styles, all_under, child, children, is_on, local, number_of, value
-from ci_text.readers.word_tables import (
-    are_pairs, cells_of, filled_down, is_head, is_layout, is_shaded, paragraphs_of, rows_of, spread, wants_first_row,
-)  # fmt: skip
+from ci_text.readers.word_tables import cells_of, filled_down, has_head, is_layout, paragraphs_of, rows_of, spread
 from ci_text.readers.word_text import GONE, WRAPPERS, Text, WordText, source_ink
 from ci_text.records import Document
 
@@ -186,20 +184,10 @@ class _Reading:
             for row, found in zip(cells, texts, strict=True)
         ]
         if not self.talk(plain):
-            head = is_on(child(rows[0], "trPr", "tblHeader")) or (
-                is_head(plain) and (not are_pairs(plain) or self.stands_out(element, cells, texts))
-            )
+            bold = [[text.in_bold and text.bold > 0 for text in row] for row in texts]
+            head = is_on(child(rows[0], "trPr", "tblHeader")) or has_head(element, cells, plain, bold, self.styles)
             add_rows(filled_down(cells, plain), self.flow, head)
         self.after(hanging)
-
-    def stands_out(self, table: Any, cells: Sequence[Sequence[Any]], texts: Sequence[Sequence[Text]]) -> bool:
-        """Whether the first row looks unlike the last: bold, on another ground, or set off by the table's style."""
-        looks = [
-            [(text.in_bold and text.bold > 0, is_shaded(cell)) for cell, text in zip(row, found, strict=True)]
-            for row, found in ((cells[0], texts[0]), (cells[-1], texts[-1]))
-        ]
-        bold, shaded = (all(look[n] for look in looks[0]) and not all(look[n] for look in looks[1]) for n in (0, 1))
-        return bold or shaded or self.words.styles.sets_off_first_row(wants_first_row(table))
 
     def cell(self, cell: Any) -> Text:
         found = Text()

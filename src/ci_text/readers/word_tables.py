@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from ci_text.readers.rows import Again
-from ci_text.readers.word_styles import all_under, child, children, local, value
+from ci_text.readers.word_styles import Styles, all_under, child, children, local, value
 
 WRAPPERS: Final = frozenset({"sdt", "sdtContent", "customXml", "ins"})
 LONG_CELL: Final = 400  # characters: a cell longer than this is prose in a layout table
@@ -64,30 +65,38 @@ def filled_down(cells: Sequence[Sequence[Any]], texts: Sequence[Sequence[str]]) 
     return filled
 
 
-def is_head(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first row may hold names: all cells filled (the first may be blank), short, and none a number."""
-    first = rows[0][1:] if len(rows[0]) > 2 else rows[0]
-    return len(rows) > 1 and all(0 < len(c) <= 60 and not c[0].isdigit() and c[-1] not in ".!?" for c in first)
+Rows = Sequence[Sequence[Any]]
 
 
-def are_pairs(rows: Sequence[Sequence[str]]) -> bool:
-    """Two columns, which as often hold a name and what belongs to it in each row as names in the first row."""
-    return max(map(len, rows)) == 2
+def has_head(table: Any, cells: Rows, texts: Sequence[Sequence[str]], bold: Rows, styles: Styles) -> bool:
+    """Whether the first row holds names: all cells filled (the first may be blank), short, and none a number. Two
+    columns as often hold a name and what belongs to it in each row; there the first row must look like names, too."""
+    first = texts[0][1:] if len(texts[0]) > 2 else texts[0]
+    names = all(0 < len(c) <= 60 and not c[0].isdigit() and c[-1] not in ".!?" for c in first)
+    pairs = max(map(len, texts)) == 2
+    return len(texts) > 1 and names and (not pairs or _stands_out(table, cells, bold, styles))
 
 
-def is_shaded(cell: Any) -> bool:
+def _stands_out(table: Any, cells: Rows, bold: Rows, styles: Styles) -> bool:
+    """Whether the first row looks unlike the last: bold, on another ground, or set off by the style of the table."""
+    shaded = [[_is_shaded(cell) for cell in row] for row in (cells[0], cells[-1])]
+    unlike = any(all(look[0]) and not all(look[-1]) for look in (bold, shaded))
+    return unlike or styles.sets_off_first_row(_style_with_first_row(table))
+
+
+def _is_shaded(cell: Any) -> bool:
     """Whether the cell has a ground of another colour than the page."""
     fill = value(child(cell, "tcPr", "shd"), "fill")
     return fill is not None and fill.lower() not in ("auto", "ffffff")
 
 
-def wants_first_row(table: Any) -> str | None:
+def _style_with_first_row(table: Any) -> str | None:
     """The style of the table if it is told to set its first row off (`tblLook`, bit 0x20), else None."""
     properties = child(table, "tblPr")
-    look, style = child(properties, "tblLook"), value(child(properties, "tblStyle"))
-    bits = value(look) or "0"
-    on = value(look, "firstRow") in ("1", "true", "on") or (bits.isalnum() and int(bits, 16) & 0x20)
-    return style if on else None
+    look = child(properties, "tblLook")
+    bits = re.fullmatch(r"[0-9A-Fa-f]{1,8}", value(look) or "")
+    on = value(look, "firstRow") in ("1", "true", "on") or (bits is not None and int(bits[0], 16) & 0x20)
+    return value(child(properties, "tblStyle")) if on else None
 
 
 def is_layout(cells: Sequence[Sequence[Any]]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import asdict
 from pathlib import Path
@@ -15,20 +16,26 @@ from ci_text.themes.model import Drift, Merge, Placer, ThemeModel
 from ci_text.whole_file import whole_file, write_text
 
 VERSION = 1
-TEXT, NUMBERS = "model.json", "arrays.safetensors"
+TEXT, NUMBERS = "model.json", "arrays{}.safetensors"
 
 
 def save(model: ThemeModel, folder: Path) -> None:
-    """Write both files under a name of their own first, so that a run that is killed leaves the earlier model."""
+    """Write the numbers under a name made from them, then the text that names them, then take away the numbers of
+    before: a run that is killed leaves the earlier model or the new one, whole."""
     folder.mkdir(parents=True, exist_ok=True)
-    arrays = _arrays(model.placer)
-    text = json.dumps(_to_json(model), ensure_ascii=False, sort_keys=True, indent=1)
+    data, arrays, numbers = _to_json(model), _arrays(model.placer), ""
     if arrays:
         from safetensors.numpy import save as to_bytes
 
-        with whole_file(folder / NUMBERS) as unfinished:
-            unfinished.write_bytes(to_bytes(arrays))
+        raw = to_bytes(arrays)
+        numbers = NUMBERS.format("-" + hashlib.sha256(raw).hexdigest()[:12])
+        with whole_file(folder / numbers) as unfinished:
+            unfinished.write_bytes(raw)
+    text = json.dumps(data | {"numbers": numbers}, ensure_ascii=False, sort_keys=True, indent=1)
     write_text(folder / TEXT, text)
+    for old in folder.glob(NUMBERS.format("*")):
+        if old.name != numbers:
+            old.unlink()
 
 
 def load(folder: Path) -> ThemeModel:
@@ -107,16 +114,24 @@ def _from_json(data: dict[str, Any], folder: Path) -> ThemeModel:
         edited={int(k): v for k, v in data["edited"].items()},
         details=data["details"],
         drift=Drift(**data["drift"]) if data["drift"] else None,
-        placer=_placer(data["space"], folder) if data["space"] else None,
+        placer=_placer(data["space"], folder / _numbers(data)) if data["space"] else None,
     )
 
 
-def _placer(space: dict[str, Any], folder: Path) -> Placer:
+def _numbers(data: dict[str, Any]) -> str:
+    """The name of the file beside the text; models of before 2026-11-27 do not say it."""
+    name = str(data.get("numbers", NUMBERS.format("")))
+    if Path(name).name != name:
+        raise ValueError(f"{name!r} is no file of this folder.")
+    return name
+
+
+def _placer(space: dict[str, Any], file: Path) -> Placer:
     from safetensors import SafetensorError
     from safetensors.numpy import load_file
 
     try:
-        arrays = load_file(folder / NUMBERS)
+        arrays = load_file(file)
     except SafetensorError as error:
         raise ValueError(str(error)) from error
     by_lang: dict[str, dict[str, Any]] = {"bridge": {}, "level": {}, "mean": {}}

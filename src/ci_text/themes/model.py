@@ -95,7 +95,7 @@ class ThemeModel:
         return replace(self, themes=themes, edited={**self.edited, theme_id: name.strip()})
 
     def save(self, folder: Path) -> None:
-        """Write model.json and arrays.safetensors; an earlier model in the folder is replaced."""
+        """Write model.json and arrays-….safetensors, which it names; an earlier model in the folder is replaced."""
         from ci_text.themes.keep import save
 
         save(self, folder)

@@ -120,7 +120,7 @@
   function followAddress() {
     if (!location.hash.startsWith("#quotes?")) return;
     const wanted = new URLSearchParams(location.hash.slice(8));
-    form.reset();
+    for (const field of form.elements) if (field.name) field.value = "";
     let none = false;
     for (const [name, entries] of Object.entries(lists)) {
       const value = wanted.get(name);
@@ -130,7 +130,6 @@
       none ||= n < 0;
     }
     choose(none);
-    if (none) setTimeout(() => choose(true)); // after what the reset brings
     $("#quotes").scrollIntoView();
     $("#quotes-h").focus({ preventScroll: true });
   }
@@ -190,8 +189,8 @@
       make("tr", {}, ...row.map((v, n) => make("td", { class: numeric[n] ? "n" : "" }, written(v)))));
     return make("table", { class: "text" }, make("thead", {}, head), make("tbody", {}, ...body));
   }
-  const leftOut = (sheet) => sheet.left_out
-    ? [make("p", { class: "small" }, say.more_rows[sheet.left_out === 1 ? 0 : 1].replace("{n}", sheet.left_out.toLocaleString(locale)))] : [];
+  const rowsMissing = (sheet) => say.more_rows[sheet.left_out === 1 ? 0 : 1].replace("{n}", sheet.left_out.toLocaleString(locale));
+  const leftOut = (sheet) => sheet.left_out ? [make("p", { class: "small" }, rowsMissing(sheet))] : [];
   for (const details of $$("details[data-sheet]")) {
     const sheet = data.sheets[details.dataset.sheet];
     if (!sheet) { details.hidden = true; continue; }
@@ -216,6 +215,12 @@
       return /["\n\r;,]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
     };
     return "\ufeff" + [sheet.columns, ...sheet.rows].map((row) => row.map(field).join(mark)).join("\r\n") + "\r\n";
+  }
+  // The name of a file that lacks rows says so, since it is what goes from hand to hand.
+  function saveTable(id, sheet) {
+    const part = sheet.left_out ? `-${sheet.rows.length}-${data.lang === "da" ? "af" : "of"}-${sheet.rows.length + sheet.left_out}` : "";
+    save(new Blob([csv(sheet)], { type: "text/csv" }), `${id}${part}.csv`);
+    if (part) announce(rowsMissing(sheet));
   }
   const SVG = "http://www.w3.org/2000/svg";
   const drawn = (name, attributes, text) => {
@@ -305,7 +310,7 @@
     const button = event.target.closest("[data-get]");
     if (!button) return;
     const id = button.closest("[data-for]").dataset.for, kind = button.dataset.get;
-    if (kind === "csv") { save(new Blob([csv(data.sheets[id])], { type: "text/csv" }), `${id}.csv`); return; }
+    if (kind === "csv") { saveTable(id, data.sheets[id]); return; }
     const picture = await pictureOf(button.closest("[data-figure]"));
     const svg = new Blob([typeof picture === "string" ? picture : new Uint8Array(picture)], { type: "image/svg+xml" });
     save(kind === "svg" ? svg : await png(svg), `${id}.${kind}`);
