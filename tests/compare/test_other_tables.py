@@ -121,6 +121,24 @@ def test_too_many_pairs_are_limited_and_said(monkeypatch: pytest.MonkeyPatch) ->
     assert "2" in found.notes["da"][0] and "6" in found.notes["en"][0]
 
 
+@pytest.mark.parametrize(("speakers", "verdict"), [(2, "too-few-documents"), (8, "differs")])
+def test_two_documents_are_told_to_be_compared_by_what_is_in_them(speakers: int, verdict: str) -> None:
+    maker = Maker()
+    for name, codes in (("one", {"a": "at_work"}), ("two", {})):
+        document = maker.document(name, initiative="I")
+        for speaker in range(speakers):
+            for _ in range(4):
+                maker.passage(document, codes=codes, speaker=f"S{speaker}", role="informant", kind="turn")
+    found = compare(maker.corpus(), BOOK, by="document")
+    row = found.differences.iloc[0]
+    assert row["verdict"] == verdict
+    assert ("too few chapters and speakers (2 and 2)" in row["sentence_en"]) == (speakers == 2)
+    assert [note.split(":")[0] for note in found.notes["en"]] == [
+        "What is tested is whether chapters and speakers could have fallen so by chance"
+    ]
+    assert not compare(maker.corpus(), BOOK).notes["en"]
+
+
 def test_cooccurrence_is_a_product_of_the_marks() -> None:
     corpus = random_corpus(4)
     evidence = evidence_of(corpus)

@@ -33,7 +33,7 @@ COLUMNS: Final = (
 
 WORDS: Final = {
     "da": {
-        "too-few-documents": "{name}: {a} og {b} har for få dokumenter ({documents_a} og {documents_b}) til at prøve"
+        "too-few-documents": "{name}: {a} og {b} har for få {units} ({documents_a} og {documents_b}) til at prøve"
         " forskellen; den er {difference} procentpoint (95 %-interval {low} til {high}).",
         "too-little-evidence": "{name}: for lidt evidens i {a} og {b} ({evidence}) til at sammenligne.",
         "differs": "{name} fylder {more} i {a} ({share_a}) end i {b} ({share_b}): {difference} procentpoint"
@@ -46,7 +46,7 @@ WORDS: Final = {
         "uncorrected": " Ikke rettet for maskinens fejl.",
     },
     "en": {
-        "too-few-documents": "{name}: {a} and {b} have too few documents ({documents_a} and {documents_b}) to test the"
+        "too-few-documents": "{name}: {a} and {b} have too few {units} ({documents_a} and {documents_b}) to test the"
         " difference; it is {difference} percentage points (95% interval {low} to {high}).",
         "too-little-evidence": "{name}: too little evidence in {a} and {b} ({evidence}) to compare.",
         "differs": "{name} is {more} present in {a} ({share_a}) than in {b} ({share_b}): {difference} percentage points"
@@ -59,6 +59,13 @@ WORDS: Final = {
         " ({low_corrected} to {high_corrected}).",
         "uncorrected": " Not corrected for the machine's error.",
     },
+}
+UNITS: Final = {"da": ("dokumenter", "kapitler og talere"), "en": ("documents", "chapters and speakers")}
+INSIDE: Final = {
+    "da": "Prøvet er, om kapitler og talere kunne være faldet sådan ved et tilfælde: det siger noget om disse"
+    " dokumenter, ikke om andre.",
+    "en": "What is tested is whether chapters and speakers could have fallen so by chance: it tells of these documents,"
+    " not of others.",
 }
 NOTES: Final = {
     "da": "Kun de {most} gruppepar med flest dokumenter er sammenlignet; der er {pairs} par i alt.",
@@ -104,7 +111,9 @@ def differences_table(
         ]
     limited = {"most": MOST_PAIRS, "pairs": len(pairs)}
     notes: dict[str, tuple[str, ...]] = {
-        lang: (NOTES[lang].format(**limited),) if len(pairs) > MOST_PAIRS else () for lang in NOTES
+        lang: ((NOTES[lang].format(**limited),) if len(pairs) > MOST_PAIRS else ())
+        + ((INSIDE[lang],) if by == "document" and pairs else ())
+        for lang in NOTES
     }
     return table[list(COLUMNS)], notes
 
@@ -168,6 +177,7 @@ def _sentence(row: dict[str, Any], codebook: Codebook, by: str, lang: str, machi
     shown = {
         **row,
         "name": codebook[row["code"]].name[lang],
+        "units": UNITS[lang][by == "document"],
         "more": words["more"] if row["difference"] > 0 else words["less"],
         "share_a": percent(row["share_a"], lang),
         "share_b": percent(row["share_b"], lang),
