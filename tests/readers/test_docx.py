@@ -255,6 +255,49 @@ def with_part(path: Path, name: str, content: str | bytes) -> Path:
     return path
 
 
+def test_a_note_is_deleted_with_its_mark(tmp_path):
+    d = docx.Document()
+    p = d.add_paragraph("Antallet steg.")
+    marks = (
+        '<w:r><w:footnoteReference w:id="1"/></w:r>',
+        '<w:del w:id="7"><w:r><w:footnoteReference w:id="2"/></w:r></w:del>',
+    )
+    for mark in marks:
+        p._p.append(parse_xml(mark.replace(">", f" {W}>", 1)))
+    path = with_part(save(d, tmp_path), "word/footnotes.xml", NOTES)
+    found = check(read_file(path), path)
+    kept = [found.text[b.start : b.end] for b in found.blocks if b.kind == "footnote"]
+    assert len(kept) == 1 and "Tracked deletions not read." in found.notes
+    whole = read_file(with_part(save(docx.Document(), tmp_path, "b.docx"), "word/footnotes.xml", NOTES))
+    assert len(texts(whole, "footnote")) == 2
+    assert kept == texts(whole, "footnote")[:1]
+
+
+DIAGRAM = """<dgm:dataModel xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram"
+ xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><dgm:ptLst>
+<dgm:pt modelId="0" type="doc"><dgm:t><a:p><a:r><a:t>intet</a:t></a:r></a:p></dgm:t></dgm:pt>
+<dgm:pt modelId="1"><dgm:t><a:p><a:r><a:t>Fælles </a:t></a:r><a:r><a:t>mål</a:t></a:r></a:p></dgm:t></dgm:pt>
+<dgm:pt modelId="2" type="node"><dgm:t><a:p><a:r><a:t>Flere i job</a:t></a:r></a:p></dgm:t></dgm:pt>
+<dgm:pt modelId="3" type="parTrans"/></dgm:ptLst></dgm:dataModel>"""
+
+
+@pytest.mark.parametrize("target", ["diagrams/data1.xml", "/word/diagrams/data1.xml"])
+def test_diagrams_are_read_where_they_stand(tmp_path, target):
+    d = docx.Document()
+    paragraph = d.add_paragraph("Sådan virker det:")
+    relation = d.part.relate_to(target, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/x", True)
+    ids = f'xmlns:dgm="urn:d" xmlns:r="urn:r" r:dm="{relation}"'
+    for _ in range(2):  # a diagram has one place
+        paragraph._p.append(parse_xml(f"<w:r {W}><w:drawing><dgm:relIds {ids}/></w:drawing></w:r>"))
+    d.add_paragraph("Og så videre.")
+    path = with_part(save(d, tmp_path), "word/diagrams/data1.xml", DIAGRAM)
+    found = check(read_file(path), path)
+    assert [(b.kind, found.text[b.start : b.end]) for b in found.blocks] == [
+        ("paragraph", "Sådan virker det:"), ("side_box", "Fælles mål; Flere i job"), ("paragraph", "Og så videre."),
+    ]  # fmt: skip
+    assert not found.notes
+
+
 def test_footnotes_follow_their_paragraph(tmp_path):
     d = docx.Document()
     for n, words in ((1, "Antallet steg"), (2, "og faldt igen")):

@@ -16,6 +16,7 @@ from ci_text.readers.options import ReadOptions
 from ci_text.readers.package import Package
 from ci_text.readers.rows import add_rows
 from ci_text.readers.turns import find_turns
+from ci_text.readers.word_diagrams import Diagrams
 from ci_text.readers.word_styles import Numbering, Styles, all_under, child, children, is_on, local, number_of, value
 from ci_text.readers.word_tables import cells_of, filled_down, has_head, is_layout, paragraphs_of, rows_of, spread
 from ci_text.readers.word_text import GONE, WRAPPERS, Text, WordText, source_ink
@@ -61,6 +62,7 @@ class _Reading:
         self.flow = flow
         self.styles = Styles.read(package.xml("word/styles.xml"))
         self.words = WordText(self.styles, flow)
+        self.diagrams = Diagrams(package, _part(package, "document"))
         self.numbering = Numbering.read(package.xml("word/numbering.xml"))
         self.notes: dict[str, dict[str, Any]] = {}
         for kind in ("footnote", "endnote"):
@@ -112,7 +114,7 @@ class _Reading:
         self.after(text)
 
     def after(self, text: Text) -> None:
-        """The notes and text boxes that hang on a paragraph follow it."""
+        """The notes, text boxes and diagrams that hang on a paragraph follow it."""
         for kind, note_id in text.notes:
             self.numbers[kind] += 1
             note = self.notes[kind].pop(note_id, None)
@@ -122,6 +124,11 @@ class _Reading:
             outside, self.box = self.box, True
             self.read(box)
             self.box = outside
+        for relation in text.diagrams:
+            points = self.diagrams.points(relation)
+            words = "; ".join(points)
+            self.flow.characters_in += ink("".join(points))
+            self.flow.add(Piece(words, "side_box", generated=ink(words) - ink("".join(points))))
 
     def footnote(self, note: Any, mark: str) -> None:
         texts = [self.words.text_of(p, None) for p in paragraphs_of(note)]
@@ -129,7 +136,11 @@ class _Reading:
         self.flow.add(Piece(words, "footnote", mark=mark, mark_in_source=False))
 
     def finish(self) -> None:
-        """What no paragraph leads to: notes without a mark, headers and footers, comments."""
+        """What no paragraph leads to: notes without a mark, headers, footers, comments; notes deleted with their marks."""
+        for kind, note_id in self.words.deleted_notes:
+            note = self.notes[kind].pop(note_id, None)
+            if note is not None:
+                self.words.gone(note, "deleted")
         for notes in self.notes.values():
             for note in notes.values():
                 if value(note, "type") in (None, "normal"):
@@ -144,7 +155,7 @@ class _Reading:
             self.furniture(comment, "comment")
         if comments:
             self.flow.notes.append(f"{len(comments)} comment{'s' if len(comments) > 1 else ''} not read.")
-        drawn = sum(bool(DRAWN.match(name)) for name in self.package.names)
+        drawn = sum(bool(DRAWN.match(name)) for name in self.package.names - self.diagrams.seen)
         if drawn:
             self.flow.notes.append(f"{drawn} diagram(s), chart(s) or embedded page(s) not read.")
         if self.flow.aside["deleted"]:
@@ -179,6 +190,7 @@ class _Reading:
             for text in row:
                 hanging.notes += text.notes
                 hanging.boxes += text.boxes
+                hanging.diagrams += text.diagrams
         plain = [
             spread(row, [" ".join("".join(t.parts).split()) for t in found])
             for row, found in zip(cells, texts, strict=True)
@@ -197,6 +209,7 @@ class _Reading:
             found.bold, found.in_bold = found.bold + text.bold, found.in_bold and text.in_bold
             found.notes += text.notes
             found.boxes += text.boxes
+            found.diagrams += text.diagrams
         return found
 
     def talk(self, rows: Sequence[Sequence[str]]) -> bool:

@@ -23,6 +23,7 @@ class Text:
     in_bold: bool = True
     notes: list[tuple[str, str]] = field(default_factory=list)  # (footnote | endnote, id)
     boxes: list[Any] = field(default_factory=list)
+    diagrams: list[str] = field(default_factory=list)  # ids of their relations
 
     def add(self, text: str, bold: bool) -> None:
         if bold and self.in_bold:
@@ -30,6 +31,13 @@ class Text:
         elif text.strip():
             self.in_bold = False
         self.parts.append(text)
+
+
+def note_of(element: Any) -> tuple[str, str] | None:
+    """(footnote or endnote, its id) where the element refers to one."""
+    name = local(element)
+    known = name in ("footnoteReference", "endnoteReference")
+    return (name.removesuffix("Reference"), value(element, "id") or "") if known else None
 
 
 def source_ink(root: Any | None) -> int:
@@ -52,9 +60,12 @@ class WordText:
     def __init__(self, styles: Styles, flow: Flow) -> None:
         self.styles = styles
         self.flow = flow
+        self.deleted_notes: list[tuple[str, str]] = []
 
     def gone(self, element: Any, kind: str) -> None:
-        """Set everything under an element aside."""
+        """Set everything under an element aside; notes of what was deleted are kept apart."""
+        if kind == "deleted":
+            self.deleted_notes += [note for one in element.iter() if (note := note_of(one))]
         text = "".join(one.text or "" for one in element.iter() if local(one) in ("t", "delText"))
         self.flow.set_aside(kind, text)
 
@@ -85,8 +96,8 @@ class WordText:
                 text.add("-", bold)
             elif name == "sym":
                 text.add(_symbol(value(one, "char")), bold)
-            elif name in ("footnoteReference", "endnoteReference"):
-                text.notes.append((name.removesuffix("Reference"), value(one, "id") or ""))
+            elif note := note_of(one):
+                text.notes.append(note)
             elif name in GONE:
                 self.gone(one, "deleted")
             elif name in ("instrText", "delInstrText"):
@@ -95,6 +106,7 @@ class WordText:
                 self.alternate(one, text)
             elif name in ("drawing", "pict", "object"):
                 text.boxes += _boxes(one)
+                text.diagrams += [value(ids, "dm") or "" for ids in all_under(one, "relIds")]
             elif name in ("oMath", "oMathPara"):
                 text.add("".join(t.text or "" for t in all_under(one, "t")), bold)
             elif name in WRAPPERS:
