@@ -136,7 +136,7 @@ class _Reading:
         self.flow.add(Piece(words, "footnote", mark=mark, mark_in_source=False))
 
     def finish(self) -> None:
-        """What no paragraph leads to: notes without a mark, headers, footers, comments; notes deleted with their marks."""
+        """What no paragraph leads to: notes without a mark, headers, footers, comments; notes deleted with theirs."""
         for kind, note_id in self.words.deleted_notes:
             note = self.notes[kind].pop(note_id, None)
             if note is not None:
