@@ -18,6 +18,12 @@ settings.load_profile("same")
 
 
 @pytest.fixture
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What commands say is English, unless --lang says otherwise."""
+    monkeypatch.setenv("CI_TEXT_LANG", "en")
+
+
+@pytest.fixture
 def tiny_codebook(tmp_path: Path) -> Path:
     path = tmp_path / "tiny.yaml"
     path.write_text(TINY_CODEBOOK, "utf-8")

@@ -117,6 +117,7 @@ def test_quotes_are_printed_with_their_source(ran: Path) -> None:
         (["try", "x", "--precision", "0.8", "--recall", "0.9"], 2, "not both"),
     ],
 )
+@pytest.mark.usefixtures("english")
 def test_bad_input_is_a_message_and_an_exit_code(args: list[str], code: int, says: str, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "text.pdf").write_text("not a PDF at all " * 50)

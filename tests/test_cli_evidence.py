@@ -97,6 +97,7 @@ def test_a_run_writes_a_manifest_and_nothing_anew_where_nothing_changed(place: P
     assert "Written" in ci_text("run", "stof", "-o", "ud", "--lang", "en", cwd=place).stderr
 
 
+@pytest.mark.usefixtures("english")
 def test_a_level_is_kept_with_who_and_why(place: Path) -> None:
     sheet = json.loads(in_project(place, "compare", "--table", "maturity", "--json"))
     code = sheet[0]["code"]
@@ -130,6 +131,7 @@ def test_a_rubric_of_ones_own_is_kept_and_checked(place: Path) -> None:
     assert in_project(place, "compare", "--table", "maturity") == printed
 
 
+@pytest.mark.usefixtures("english")
 def test_quotes_are_starred_discarded_and_taken_back(place: Path) -> None:
     one, two = tagged(place)[:2]
     key, other = (one["passage_id"], one["code"]), (two["passage_id"], two["code"])
@@ -154,6 +156,7 @@ def test_quotes_are_starred_discarded_and_taken_back(place: Path) -> None:
     assert "No passage" in in_project(place, "code", "x:1-2", key[1], "no", "--coder", "anna", code=2)
 
 
+@pytest.mark.usefixtures("english")
 def test_unsure_codes_are_quoted_only_when_asked_for(place: Path) -> None:
     in_project(place, "tag", "--recall", "0.9")  # at the threshold for balance no code here is that unsure
     every = [
@@ -215,6 +218,7 @@ def test_groups_by_a_column_of_ones_own(first: Path) -> None:
     assert "bølge" in message and "wave" in message and "initiative" in message
 
 
+@pytest.mark.usefixtures("english")
 def test_a_rerun_gives_the_same_tables_and_decisions(place: Path) -> None:
     sheet = json.loads(in_project(place, "compare", "--table", "maturity", "--json"))
     one, two = tagged(place)[:2]
@@ -235,6 +239,7 @@ def test_a_rerun_gives_the_same_tables_and_decisions(place: Path) -> None:
     assert "holds a project" in ci_text("rerun", "m.json", "-o", "igen", cwd=place).stderr
 
 
+@pytest.mark.usefixtures("english")
 def test_a_rerun_finds_its_files_from_another_folder_and_after_a_move(first: Path, tmp_path: Path) -> None:
     away = tmp_path / "et andet sted"
     away.mkdir()
@@ -278,6 +283,7 @@ def test_a_starred_quote_comes_first_with_its_note(place: Path) -> None:
     assert "til kapitel 3" in (place / "a.csv").read_text("utf-8-sig")
 
 
+@pytest.mark.usefixtures("english")
 def test_a_rerun_says_what_changed(place: Path) -> None:
     one = tagged(place)[0]
     in_project(place, "code", one["passage_id"], one["code"], "no", "--coder", "anna")

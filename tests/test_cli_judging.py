@@ -47,6 +47,7 @@ def test_the_later_of_two_decisions_holds_whatever_the_coders_are_called(project
         assert stances(path, passage) == now
 
 
+@pytest.mark.usefixtures("english")
 def test_undo_takes_back_what_it_names_and_the_log_says_so(project: tuple[str, str]) -> None:
     path, passage = project
     assert ci_text("-p", path, "code", passage, "patience", "at_work", "--coder", "bo").returncode == 0
@@ -68,3 +69,25 @@ def test_undo_takes_back_what_it_names_and_the_log_says_so(project: tuple[str, s
         ("anna", "discarded (bo): uden sammenhæng", "starred (anna): "),
         ("bo", "starred (anna): ", ""),
     ]
+
+
+def test_what_is_said_is_said_in_both_languages(project: tuple[str, str], tmp_path: Path) -> None:
+    path, passage = project
+    for lang, here, unknown in (
+        ("da", "backbone: gælder ikke (anna).", "Der er ingen kode, der hedder 'x'. Koderne er: common_agenda,"),
+        ("en", "backbone: does not apply (anna).", "No code 'x'. Codes: common_agenda,"),
+    ):
+        done = ci_text("-p", path, "code", passage, "backbone", "no", "--coder", "anna", "--lang", lang)
+        assert (done.returncode, here in done.stderr) == (0, True), done.stderr
+        wrong = ci_text("-p", path, "code", passage, "x", "no", "--coder", "anna", "--lang", lang)
+        assert (wrong.returncode, unknown in wrong.stderr) == (2, True), wrong.stderr
+
+
+def test_a_withdrawn_interview_is_erased(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    path, file = str(tmp_path / "p.db"), str(tmp_path / "a.txt")
+    assert ci_text("-p", path, "add", file).returncode == 0
+    done = ci_text("-p", path, "forget", file)
+    assert done.returncode == 0 and f"Slettet fra projektet: {file}" in done.stderr and "på ny" in done.stderr
+    assert b"Sekretariatet" not in Path(path).read_bytes()
+    assert ci_text("-p", path, "forget", file).returncode == 2

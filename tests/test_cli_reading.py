@@ -38,6 +38,7 @@ def test_passwords_from_a_list_of_any_encoding_open_text_and_pictures(locked: Pa
         assert list((tmp_path / encoding).glob("rapport-*.png"))
 
 
+@pytest.mark.usefixtures("english")
 def test_pictures_are_of_pdfs(tmp_path: Path) -> None:
     (tmp_path / "brev.txt").write_text("Kære alle, mødet er flyttet til torsdag.", "utf-8")
     told = ci_text("text", str(tmp_path / "brev.txt"), "--picture", str(tmp_path / "x"))

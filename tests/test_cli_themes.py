@@ -108,6 +108,7 @@ def test_what_was_chosen_and_named_stays(project: Path) -> None:
         (["--embedding", "./no such folder"], "is no folder"),
     ],
 )
+@pytest.mark.usefixtures("english")
 def test_wrong_usage_is_told(project: Path, args: list[str], says: str) -> None:
     done = themes(project, *args)
     assert done.exit_code in (1, 2)
@@ -123,6 +124,7 @@ def test_few_passages_give_keywords_and_a_sentence(tmp_path: Path, count: int) -
     assert "kan temaer ikke skilles ad" in done.stderr and done.stdout.strip()
 
 
+@pytest.mark.usefixtures("english")
 def test_names_are_given_all_or_none(project: Path) -> None:
     first = as_json(themes(project, "--json"))["themes"][0]
     done = themes(project, "--name", str(first["id"]), "Et nyt navn", "--name", "99", "Intet")

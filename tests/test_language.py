@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 import unicodedata
 
 import pytest
@@ -67,3 +68,12 @@ def test_lemmas_and_language() -> None:
     assert detect("We began small, but everybody came back each week.") == "en"
     assert detect("OK.", "en") == "en"
     assert detect("123") == "da"
+
+
+def test_many_dots_are_read_at_once() -> None:
+    """A run of dots is looked at once, not from each of its dots."""
+    text = "Ja" + "." * 200_000 + " og nej. Det var det."
+    start = time.perf_counter()
+    found = [text[a:b] for a, b in sentences(text, "da")]
+    assert time.perf_counter() - start < 2
+    assert found[-1] == "Det var det."

@@ -164,3 +164,20 @@ def test_a_folder_without_permission_is_named() -> None:
             closed.chmod(0o755)
     assert any(isinstance(f.error, AccessDenied) and "closed" in f.path for f in found)
     assert any(f.path.endswith("ok.txt") and f.error is None for f in found)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        '[[document]]\npath = "a.txt"\nyear = inf\n',
+        '[[document]]\npath = "a\\u0000.txt"\n',
+        f'[[document]]\npath = "a.txt"\nyear = {"9" * 5000}\n',
+        "x = " + "[" * 3000,
+    ],
+    ids=["a year without end", "a path with a null", "a number too long", "nested too deeply"],
+)
+def test_a_list_that_no_one_writes_is_a_message(tmp_path: Path, raw: str) -> None:
+    touch(tmp_path / "a.txt")
+    (tmp_path / "corpus.toml").write_text(raw, "utf-8")
+    with pytest.raises(MetadataError, match="corpus.toml"):
+        find_files([str(tmp_path)])

@@ -9,7 +9,7 @@ import pytest
 from ci_text.errors import DamagedFile, StoreError
 from ci_text.records import Evidence, Metadata, Tag, Theme, ThemeShare
 from ci_text.segment import make_passages
-from ci_text.store import Store
+from ci_text.store import Store, connection
 from ci_text.store.schema import APPLICATION_ID, MIGRATIONS
 from small import make_document
 
@@ -178,3 +178,17 @@ def test_a_file_of_another_kind_or_version_is_refused(tmp_path: Path) -> None:
         Store(tmp_path / "newer.db")
     with pytest.raises(StoreError, match="no such project"):
         Store(tmp_path / "none.db", create=False)
+
+
+def test_a_project_that_was_killed_while_it_was_made_can_be_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(db: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(connection, "MIGRATIONS", [MIGRATIONS[0], killed])
+        with pytest.raises(KeyboardInterrupt):
+            Store(tmp_path / "p.db")
+    with Store(tmp_path / "p.db") as store:
+        assert store.files() == [] and store.levels() == {}

@@ -111,7 +111,7 @@ def analyse(text: str, lang: str) -> Tokens:
 
 @cache
 def _sentence_end(lang: str) -> re.Pattern[str]:
-    return re.compile(r"(?:[.!?…]+[\"'”’»)\]]*|\n)(?=\s+[\"'“”‘«»(\[–-]*\s*[A-ZÆØÅÄÖÜÉ0-9])", re.UNICODE)
+    return re.compile(r"(?:(?<![.!?…])[.!?…]++[\"'”’»)\]]*+|\n)(?=\s+[\"'“”‘«»(\[–-]*\s*[A-ZÆØÅÄÖÜÉ0-9])", re.UNICODE)
 
 
 @cache

@@ -189,7 +189,7 @@ def read_list(path: Path) -> dict[str, dict[str, Any]]:
     entries = _toml(path, raw) if path.suffix.lower() == ".toml" else _csv(path, raw)
     listed: dict[str, dict[str, Any]] = {}
     for number, entry in enumerate(entries, 1):
-        if not str(entry.get("path", "")).strip():
+        if not str(entry.get("path", "")).strip() or "\0" in str(entry["path"]):
             mistakes.append(f"entry {number}: no path")
             continue
         listed[os.path.realpath(path.parent / str(entry["path"]))] = _checked(entry, number, mistakes)
@@ -204,7 +204,7 @@ def _checked(entry: Mapping[str, Any], number: int, mistakes: list[str]) -> dict
     if entry.get("year") not in (None, ""):
         try:
             entry["year"] = int(entry["year"])
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             mistakes.append(f"{where}: year {entry['year']!r} is no number")
     speakers = entry.get("speakers", {})
     if not isinstance(speakers, Mapping):
@@ -221,7 +221,7 @@ def _checked(entry: Mapping[str, Any], number: int, mistakes: list[str]) -> dict
 def _toml(path: Path, raw: bytes) -> list[dict[str, Any]]:
     try:
         data = tomllib.loads(raw.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError and UnicodeDecodeError are ValueErrors
         raise MetadataError(
             f"{path}: not TOML: {error}.", "Each document is a [[document]] with path = '...'."
         ) from error

@@ -14,7 +14,10 @@ def parse(raw: str) -> Any:
     loader = _loader()
     if any(isinstance(event, yaml.events.AliasEvent) for event in yaml.parse(raw, Loader=loader)):
         raise yaml.YAMLError("aliases (*name) are not allowed: a few of them can stand for gigabytes")
-    return yaml.load(raw, Loader=loader)  # noqa: S506 - a safe loader either way
+    try:
+        return yaml.load(raw, Loader=loader)  # noqa: S506 - a safe loader either way
+    except (ValueError, OverflowError, RecursionError) as error:  # a 30th of February, `!!int x`
+        raise yaml.YAMLError(str(error)) from error
 
 
 @cache

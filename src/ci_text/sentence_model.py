@@ -46,19 +46,24 @@ class SentenceModel:
             raise _unreadable(self.name, self.instead, error) from error
 
     def digest(self) -> str:
-        """sha256 over the files of the folder and their names, but for hidden ones and descriptions (.md), which change
-        no vector."""
-        whole = hashlib.sha256()
-        for path in sorted(self.folder.rglob("*")):
-            inside = path.relative_to(self.folder)
-            if path.is_file() and path.suffix != ".md" and not any(part.startswith(".") for part in inside.parts):
-                with path.open("rb") as file:
-                    whole.update(inside.as_posix().encode() + b"\0" + hashlib.file_digest(file, "sha256").digest())
-        return whole.hexdigest()
+        return digest_of(self.folder)
 
 
-def load_sentence_model(name: str, instead: str = ".") -> SentenceModel:
+def digest_of(folder: Path) -> str:
+    """sha256 over the files of the folder and their names, but for hidden ones and descriptions (.md), which change
+    no vector."""
+    whole = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        if path.is_file() and path.suffix != ".md" and not any(part.startswith(".") for part in inside.parts):
+            with path.open("rb") as file:
+                whole.update(inside.as_posix().encode() + b"\0" + hashlib.file_digest(file, "sha256").digest())
+    return whole.hexdigest()
+
+
+def load_sentence_model(name: str, instead: str = ".", digest: str | None = None) -> SentenceModel:
     """The model in a folder, or of a name in the local cache; `instead` ends the remedy: what to do without a model.
+    With a `digest`, only the model that has it: another is not opened (MissingDependency).
 
     model2vec reads it where it is one of its kind, sentence-transformers otherwise. Raises MissingDependency with the
     line to type where the library is not installed, UsageError where the model is not there or can't be read.
@@ -75,15 +80,36 @@ def load_sentence_model(name: str, instead: str = ".") -> SentenceModel:
         os.environ[variable] = "1"
     try:
         folder = given if given.is_dir() else _cached(name)
+        if folder is not None:
+            _check_harmless(folder, name, instead)
         opened = _model2vec(name, instead) if _is_static(folder or given) else _sentence_transformers(name, instead)
         if folder is None:
             raise UsageError(
                 f"The sentence model {name!r} is not in the local cache of models.",
                 f"Name a local folder with a model{instead}",
             )
+        if digest is not None and digest_of(folder) != digest:
+            raise MissingDependency(
+                f"{name} is not the sentence model that it was made with.",
+                f"Put that back, train anew (models/train.py --sentence-model){instead}",
+            )
         return SentenceModel(name, folder, instead, opened(str(folder)))
     except UNREADABLE as error:
         raise _unreadable(name, instead, error) from error
+
+
+def _check_harmless(folder: Path, name: str, instead: str) -> None:
+    """A folder may name modules of its own, which would be run, and pickled weights, which can run anything; raises
+    UsageError for both."""
+    listed = folder / "modules.json"
+    kinds = [str(one["type"]) for one in json.loads(listed.read_text("utf-8"))] if listed.is_file() else []
+    own = [kind for kind in kinds if not kind.startswith("sentence_transformers.")]
+    pickled = any(not list(p.parent.glob("*.safetensors")) for end in ("bin", "pt") for p in folder.rglob(f"*.{end}"))
+    if own or pickled or not any(folder.rglob("*.safetensors")):
+        why = f"brings code of its own ({', '.join(own)})" if own else "has weights that are not in safetensors"
+        raise UsageError(
+            f"The sentence model {name!r} {why}, so it is not opened.", f"Name a local folder with a model{instead}"
+        )
 
 
 def _unreadable(name: str, instead: str, error: Exception) -> UsageError:

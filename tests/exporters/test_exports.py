@@ -14,8 +14,8 @@ from ci_text.column_words import _words
 from ci_text.compare import compare
 from ci_text.errors import MissingDependency, NotVerbatim, UsageError
 from ci_text.exporters import suffixes, write_export
-from ci_text.exporters.quotes_md import _safe
-from ci_text.exporters.tables import WRITERS, write_table
+from ci_text.exporters.markdown import safe
+from ci_text.exporters.tables import WRITERS, markdown_table, write_table
 from ci_text.findings import Findings
 from ci_text.maturity import maturity_tables
 from ci_text.quotes import QuoteFilter, find_quotes
@@ -146,11 +146,11 @@ def test_markdown_shows_the_text_as_it_stands_with_links_and_sources(findings, t
 
 
 def test_markdown_makes_no_list_of_what_begins_like_one():
-    assert _safe("- Ja & nej") == "\\- Ja & nej"
-    assert _safe("&lt; er mindre") == "\\&lt; er mindre"
-    assert _safe("12. maj, a-b + c") == "12\\. maj, a-b + c"
-    assert _safe("2019. Partnerne mødtes") == "2019\\. Partnerne mødtes"
-    assert _safe("+ *fed*") == "\\+ \\*fed\\*"
+    assert safe("- Ja & nej") == "\\- Ja & nej"
+    assert safe("&lt; er mindre") == "\\&lt; er mindre"
+    assert safe("12. maj, a-b + c") == "12\\. maj, a-b + c"
+    assert safe("2019. Partnerne mødtes") == "2019\\. Partnerne mødtes"
+    assert safe("+ *fed*") == "\\+ \\*fed\\*"
 
 
 def test_csl_json_lists_the_quoted_sources(findings, tmp_path):
@@ -239,3 +239,9 @@ def test_links_lead_to_where_the_files_lie_now(findings, tmp_path):
     moved = replace(findings, sources={q.document: tmp_path / "flyttet" / "x.pdf" for q in findings.quotes})
     write_export(tmp_path / "q.md", moved, "da")
     assert "(<flyttet/x.pdf#page=3>)" in (tmp_path / "q.md").read_text("utf-8")
+
+
+def test_a_markdown_table_shows_no_picture_and_no_link() -> None:
+    rows = [{"speaker": "<img src=x> ![b](http://x/t.png) | a", "share": 0.25}]
+    table = markdown_table(rows, "en")
+    assert "\\<img src=x\\> !\\[b\\](http://x/t.png) \\| a" in table and "| 0.250 |" in table

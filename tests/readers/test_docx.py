@@ -122,6 +122,17 @@ def facts(document, style=None):
     return table
 
 
+def test_what_unpacks_past_any_limit_is_not_unpacked(tmp_path):
+    d = docx.Document()
+    d.add_paragraph("Tekst.")
+    path, other = save(d, tmp_path), tmp_path / "b.docx"
+    with zipfile.ZipFile(path) as before, zipfile.ZipFile(other, "w", zipfile.ZIP_BZIP2) as after:
+        for name in before.namelist():
+            after.writestr(name, before.read(name))
+    with pytest.raises(DamagedFile, match="packed in a way"):
+        read_file(other)
+
+
 def test_two_columns_are_names_and_what_belongs_to_them(tmp_path):
     d = docx.Document()
     for row in facts(d).rows:
@@ -253,6 +264,13 @@ def with_part(path: Path, name: str, content: str | bytes) -> Path:
                 new.writestr(item, old.read(item))
         new.writestr(name, content)
     return path
+
+
+def test_half_a_character_is_no_character(tmp_path):
+    d = docx.Document()
+    d.add_paragraph("Et tegn:").add_run()._r.append(parse_xml(f'<w:sym {W} w:font="x" w:char="D83D"/>'))
+    path = save(d, tmp_path)
+    assert texts(check(read_file(path), path)) == ["Et tegn:\ufffd"]
 
 
 def test_a_note_is_deleted_with_its_mark(tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from ci_text.readers.turns import Turn, attach_questions, find_turns
@@ -198,3 +200,10 @@ def test_a_slip_of_the_mark_is_no_other_speaker() -> None:
     ]
     turns = find_turns(lines)
     assert [turn.speaker if turn else None for turn in turns] == ["Q", "A", "Q", "A", "Q", "A"]
+
+
+@pytest.mark.parametrize("line", ["[" + "A_" * 200 + "!", "A_" * 200 + ", B " * 50, "Navn: " + "A_" * 300 + "!"])
+def test_a_line_made_to_be_slow_is_read_at_once(line: str) -> None:
+    start = time.perf_counter()
+    assert len(find_turns([line] * 20)) == 20
+    assert time.perf_counter() - start < 2

@@ -24,6 +24,7 @@ from ci_text.cli import main
 from ci_text.codebook import default_codebook
 from ci_text.errors import UsageError
 from ci_text.evaluation import lone_passage
+from ci_text.sentence_model import load_sentence_model
 from ci_text.taggers import TaggerOptions, load_tagger
 from ci_text.taggers.combined import CombinedTagger
 from ci_text.taggers.mix import Signals
@@ -150,6 +151,23 @@ def test_a_model_that_is_gone_or_another_is_said(made: tuple[Path, Path], tmp_pa
     assert quick.exit_code == 0, quick.output
     assert other.exit_code == 1 and "is not the sentence model that it was made with" in other.stderr
     assert asked(path).exit_code == 0  # a file's time is no part of the digest
+
+
+@pytest.mark.parametrize(
+    ("modules", "weights", "says"),
+    [
+        ('[{"path": "", "type": "own.Module"}]', "model.safetensors", "brings code of its own (own.Module)"),
+        ('[{"path": "", "type": "sentence_transformers.models.T"}]', "pytorch_model.bin", "not in safetensors"),
+    ],
+)
+def test_a_folder_with_code_or_pickles_is_not_opened(tmp_path: Path, modules: str, weights: str, says: str) -> None:
+    (tmp_path / "modules.json").write_text(modules, "utf-8")
+    (tmp_path / "config.json").write_text("{}", "utf-8")
+    (tmp_path / weights).write_bytes(b"...")
+    (tmp_path / "own.py").write_text("raise SystemExit('run')", "utf-8")
+    with pytest.raises(UsageError) as caught:
+        load_sentence_model(str(tmp_path))
+    assert says in str(caught.value)
 
 
 def test_the_description_of_a_model_may_change(made: tuple[Path, Path]) -> None:

@@ -195,6 +195,13 @@ def test_a_run_that_is_killed_between_the_files_leaves_the_earlier_model(
     assert len(list(tmp_path.glob("arrays-*"))) == 1
 
 
+def test_numbers_that_another_process_has_just_written_stay(danish: ThemeModel, tmp_path: Path) -> None:
+    danish.save(tmp_path)
+    (tmp_path / "arrays-0123456789ab.safetensors").write_bytes(b"of another, which has not named it yet")
+    danish.save(tmp_path)
+    assert len(list(tmp_path.glob("arrays-*"))) == 2
+
+
 def test_a_model_cannot_name_a_file_elsewhere(danish: ThemeModel, tmp_path: Path) -> None:
     danish.save(tmp_path)
     text = json.loads((tmp_path / "model.json").read_text("utf-8"))

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+import sys
+import threading
+from types import FrameType
+
 import click
 
 from ci_text import __version__
@@ -38,7 +43,14 @@ def main(ctx: click.Context, project_path: str, codebook_path: str | None, rubri
       ci-text run corpora/sample -o out        everything, in one go
       ci-text -p out/project.db quotes backbone --limit 5
     """
-    ctx.obj = {"project": project_path, "codebook": codebook_path, "rubric": rubric_path}
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _ended)
+    ctx.obj = {"project": project_path, "codebook": codebook_path, "rubric": rubric_path, "lang": "da"}
+
+
+def _ended(number: int, _: FrameType | None) -> None:
+    """Leave as by an error: what is half written is taken away, and workers end."""
+    sys.exit(128 + number)
 
 
 for module in (read, tagging, analyse, tell, judge, account, codebook):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ci_text.cli.common import LANG, note, opened, print_json, progress_bars, tell_added
+from ci_text.cli.common import lang_option, note, opened, print_json, progress_bars, say, spoken, tell_added, told
 from ci_text.whole_file import write_text
 
 EXISTING = click.Path(exists=True, dir_okay=False)
@@ -17,7 +17,7 @@ EXISTING = click.Path(exists=True, dir_okay=False)
 @click.command()
 @click.argument("documents", nargs=-1)
 @click.option("-o", "--output", "folder", type=click.Path(file_okay=False), required=True, help="Where the copies go.")
-@click.option("--lang", type=LANG, default="da", show_default=True, help="Language of the comments.")
+@lang_option("Language of the comments.")
 @click.option("--password", multiple=True, help="A password to try on locked PDFs; may be given again.")
 @click.pass_context
 def highlight(
@@ -26,6 +26,7 @@ def highlight(
     """Copy PDFs of the project with every code as a highlight: a colour per code, comments with stance and score.
 
     DOCUMENTS are paths or file names; all PDFs where none is named. The copies lie in a folder for each initiative.
+    Copies of locked PDFs are not locked.
 
     \b
     Example:
@@ -34,14 +35,14 @@ def highlight(
     with opened(ctx) as project:
         made, failed = project.highlight(Path(folder), documents, lang, password)
     for path, number in made:
-        click.echo(f"{path}: {number} highlight(s)")
+        click.echo(f"{path}: {spoken('account', 'highlights', n=number)}")
     for name, error in failed:
-        note(f"  {name}: {error.kind}: {error}")
+        note(f"  {name}: {told(error, lang)}")
     sys.exit(1 if failed else 0)
 
 
 @click.command()
-@click.option("--lang", type=LANG, default="da", show_default=True)
+@lang_option("Language of the section.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to a file instead (Markdown).")
 @click.pass_context
 def methods(ctx: click.Context, lang: str, output: str | None) -> None:
@@ -55,13 +56,14 @@ def methods(ctx: click.Context, lang: str, output: str | None) -> None:
         text = project.methods()[lang]
     if output:
         write_text(Path(output), text)
-        note(f"Written: {output}")
+        say("done", "file", name=output)
     else:
         click.echo(text, nl=False)
 
 
 @click.command()
 @click.option("-o", "--output", type=click.Path(dir_okay=False), default="manifest.json", show_default=True)
+@lang_option("Language of what is said.", passed=False)
 @click.pass_context
 def manifest(ctx: click.Context, output: str) -> None:
     """Write what went in and how it was treated: hashes, versions, parameters, seeds, decisions.
@@ -76,13 +78,13 @@ def manifest(ctx: click.Context, output: str) -> None:
 
     with opened(ctx) as project:
         write_manifest(Path(output), project.manifest(folder=Path(output).parent))
-    note(f"Written: {output}")
+    say("done", "file", name=output)
 
 
 @click.command()
 @click.argument("manifest", type=EXISTING)
 @click.option("-o", "--output", "folder", type=click.Path(file_okay=False), required=True, help="A new folder.")
-@click.option("--lang", type=LANG, default="da", show_default=True)
+@lang_option("Language of the report and the tables.")
 @click.option("--password", multiple=True, help="Passwords of locked PDFs: a manifest does not hold them.")
 def rerun(manifest: str, folder: str, lang: str, password: tuple[str, ...]) -> None:
     """Do again what MANIFEST says, from the files, and say what has changed since and which tables are the same.
@@ -101,13 +103,13 @@ def rerun(manifest: str, folder: str, lang: str, password: tuple[str, ...]) -> N
         found = do_again(Path(manifest), Path(folder), lang, password, progress)
     code = tell_added(found.added, lang)
     for text in found.lost:
-        note(f"  A human decision found no passage: {text}")
+        note(f"  {spoken('account', 'lost', text=text)}")
     for text in found.changed:
-        click.echo(f"changed  {text}")
+        click.echo(f"{spoken('account', 'changed'):9}{text}")
     other = [name for name, same in found.same.items() if not same]
     for name, same in found.same.items():
-        click.echo(f"{'same   ' if same else 'OTHER  '}  table {name}")
-    click.echo("All tables are the same." if not other else f"{len(other)} table(s) are other than they were.")
+        click.echo(f"{spoken('account', 'same' if same else 'other'):9}{spoken('account', 'table')} {name}")
+    click.echo(spoken("account", "some_other" if other else "all_same", n=len(other)))
     sys.exit(1 if other else code)
 
 
@@ -115,7 +117,8 @@ def rerun(manifest: str, folder: str, lang: str, password: tuple[str, ...]) -> N
 @click.argument("a", type=EXISTING)
 @click.argument("b", type=EXISTING)
 @click.option("--kind", type=click.Choice(["document", "tag", "cell", "quote"]), help="Only these changes.")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Each change, for programs.")
+@lang_option("Language of what is said around the changes.", passed=False)
 def diff(a: str, b: str, kind: str | None, as_json: bool) -> None:
     """Say what changed from project A to project B - documents, tags, cells of the matrix, best quotes - and why.
 
@@ -134,7 +137,7 @@ def diff(a: str, b: str, kind: str | None, as_json: bool) -> None:
         for sign, text in (("-", change.before), ("+", change.after)):
             if text:
                 click.echo(f"          {sign}    {text}")
-    click.echo(f"{len(changes)} change(s)." if changes else "Nothing changed.")
+    click.echo(spoken("account", "changes" if changes else "nothing", n=len(changes)))
 
 
 COMMANDS = (highlight, methods, manifest, rerun, diff)

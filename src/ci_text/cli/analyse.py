@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ci_text.cli.common import LANG, note, opened, print_json, progress_bars
-from ci_text.cli.told import words
+from ci_text.cli.common import lang_option, note, opened, print_json, progress_bars, say
 
 if TYPE_CHECKING:
     from ci_text.codebook import Codebook
@@ -37,7 +36,7 @@ OF_INITIATIVES = ("maturity", "gaps", "agreement")  # tables that know no other 
     help="Also write the theme tables (.csv) and pictures (.svg and .png) into a folder.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Themes with quotes, hierarchy, changes and parameters.")
-@click.option("--lang", type=LANG, default="da", show_default=True)
+@lang_option("Language of names, tables and pictures.")
 @click.pass_context
 def themes(
     ctx: click.Context,
@@ -107,7 +106,7 @@ def _theme_id(text: str) -> int:
     show_default=True,
     help="matrix, differences, stances, cooccurrence, years, code_theme, maturity, gaps, agreement (of two coders).",
 )
-@click.option("--lang", type=LANG, default="da", show_default=True, help="Language of what is printed.")
+@lang_option("Language of what is printed.")
 @click.option("--json", "as_json", is_flag=True, help="All columns.")
 @click.option(
     "-o",
@@ -131,7 +130,7 @@ def compare(ctx: click.Context, by: str, table: str, lang: str, as_json: bool, o
         compared = project.compare(by)
         tables = compared.tables()
         if repeated := project.repeated():
-            note(words("compare", "once", lang, n=repeated))
+            say("compare", "once", n=repeated)
         if table == AGREEMENT and table not in tables:
             raise UsageError("No two people have decided on the same code of the same passage.", "See `ci-text code`.")
         if table not in tables:
@@ -145,7 +144,7 @@ def compare(ctx: click.Context, by: str, table: str, lang: str, as_json: bool, o
             from ci_text.exporters.tables import write_table
 
             write_table(Path(output), frame, lang, project.codebook, table, by)
-            note(f"Written: {output}")
+            say("done", "file", name=output)
         elif as_json:
             click.echo(frame.to_json(orient="records", force_ascii=False, indent=2))
         else:

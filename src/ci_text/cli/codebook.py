@@ -6,20 +6,25 @@ from pathlib import Path
 
 import click
 
-from ci_text.cli.common import LANG, chosen_codebook, note
+from ci_text.cli.common import chosen_codebook, lang_option, say, spoken
 
 
 @click.group()
 def codebook() -> None:
-    """Show, check and copy codebooks."""
+    """Show, check and copy codebooks.
+
+    \b
+    Example:
+      ci-text codebook show
+    """
 
 
 @codebook.command()
 @click.argument("code_id", required=False)
-@click.option("--lang", type=LANG, default="da", show_default=True)
+@lang_option("Language of names and definitions.")
 @click.pass_context
 def show(ctx: click.Context, code_id: str | None, lang: str) -> None:
-    """Print the codes, or everything about one.
+    """Print the codes and stances, or everything about one code.
 
     \b
     Example:
@@ -31,6 +36,9 @@ def show(ctx: click.Context, code_id: str | None, lang: str) -> None:
     if code_id is None:
         for code in book.codes:
             click.echo(f"{code.id:34} {code.name[lang]}  ({book.families[code.family][lang]})")
+        click.echo()
+        for stance, name in book.stances.items():
+            click.echo(f"{stance:34} {name[lang]}  ({spoken('codebook', 'stance')})")
         return
     if code_id not in book.code_ids:
         raise UsageError(f"No code {code_id!r}.", f"Codes: {', '.join(book.code_ids)}.")
@@ -48,6 +56,7 @@ def show(ctx: click.Context, code_id: str | None, lang: str) -> None:
 
 @codebook.command()
 @click.argument("file", type=click.Path(dir_okay=False))
+@lang_option("Language of what is said.", passed=False)
 def check(file: str) -> None:
     """Name all mistakes of a codebook at once.
 
@@ -58,11 +67,12 @@ def check(file: str) -> None:
     from ci_text.codebook import load_codebook
 
     book = load_codebook(Path(file))
-    click.echo(f"{file}: {len(book.codes)} codes, no mistakes.")
+    click.echo(f"{file}: {spoken('codebook', 'sound', n=len(book.codes))}")
 
 
 @codebook.command()
 @click.argument("file", type=click.Path(dir_okay=False))
+@lang_option("Language of what is said.", passed=False)
 def copy(file: str) -> None:
     """Copy the packed codebook to FILE, to make your own from it.
 
@@ -77,7 +87,7 @@ def copy(file: str) -> None:
     if target.exists():
         raise UsageError(f"{file}: is there already.", "Name another file.")
     target.write_bytes(packed_codebook_path().read_bytes())
-    note(f"Written: {file}. Use it with `ci-text --codebook {file} …`")
+    say("codebook", "copied", name=file)
 
 
 COMMANDS = (codebook,)

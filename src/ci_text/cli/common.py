@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ci_text.errors import CiTextError
+from ci_text.errors import CiTextError, ReadError
 
 if TYPE_CHECKING:
     from ci_text.codebook import Codebook
     from ci_text.project import Added, Project
 
-LANG = click.Choice(["da", "en"])
+SPOKEN = "CI_TEXT_LANG"
 MODEL_OPTION = click.option(
     "--model",
     type=click.Path(exists=True, dir_okay=False, resolve_path=True, path_type=Path),
@@ -33,7 +33,7 @@ class Group(click.Group):
         try:
             return super().invoke(ctx)
         except CiTextError as error:
-            click.echo(f"ci-text: {error}", err=True)
+            click.echo(f"ci-text: {told(error, ctx.obj['lang'])}", err=True)
             sys.exit(error.exit_code)
         except (PermissionError, OperationalError) as error:  # while the project file or another is written
             remedy = "See that you may write there, that the disk has room and no other program holds the project."
@@ -92,7 +92,7 @@ def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
         if not sys.stderr.isatty() or total <= 0:
             return
         if step not in bars:
-            bars[step] = tqdm(total=total, desc=step, file=sys.stderr, leave=False)
+            bars[step] = tqdm(total=total, desc=spoken("steps", step), file=sys.stderr, leave=False)
         bars[step].total = total
         bars[step].update(done - bars[step].n)
 
@@ -101,6 +101,40 @@ def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
     finally:
         for bar in bars.values():
             bar.close()
+
+
+def told(error: CiTextError, lang: str) -> str:
+    """Cause and remedy in the language; what the table of causes tells by its kind only keeps its own words, too."""
+    from ci_text.causes import failure
+
+    cause, remedy = failure(error.kind, error.message, error.remedy, lang)
+    nameless = lang != "en" and isinstance(error, ReadError) and error.message.partition(":")[0] not in cause
+    return f"{cause} {remedy}".strip() + (f" ({error.message})" if nameless and error.message else "")
+
+
+def lang_option(says: str, passed: bool = True) -> Callable[..., Any]:
+    """`--lang`; `passed` says whether the command takes it as an argument."""
+
+    def keep(ctx: click.Context, _: click.Parameter, lang: str) -> str:
+        ctx.find_root().obj["lang"] = lang
+        return lang
+
+    return click.option(
+        "--lang", type=click.Choice(["da", "en"]), default="da", envvar=SPOKEN, show_default=True, is_eager=True,
+        callback=keep, expose_value=passed, help=f"{says} {SPOKEN}=en in the environment says it for all.",
+    )  # fmt: skip
+
+
+def spoken(part: str, key: str, **values: Any) -> str:
+    """A sentence of `told.yaml` in the language of the command that runs."""
+    from ci_text.cli.told import words
+
+    return words(part, key, click.get_current_context().find_root().obj["lang"], **values)
+
+
+def say(part: str, key: str, **values: Any) -> None:
+    """Say it on stderr."""
+    note(spoken(part, key, **values))
 
 
 def note(text: str) -> None:

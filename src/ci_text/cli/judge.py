@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from ci_text.cli.common import note, opened
+from ci_text.cli.common import lang_option, note, opened, say, spoken
 
 CODER = click.option("--coder", required=True, help="Who decides: kept with the decision.")
+SPEAKS = lang_option("Language of what is said.", passed=False)
 
 
 @click.command()
@@ -14,6 +15,7 @@ CODER = click.option("--coder", required=True, help="Who decides: kept with the 
 @click.argument("code")
 @click.argument("stance", type=click.Choice(["at_work", "lacking", "advised", "general", "no"]))
 @CODER
+@SPEAKS
 @click.pass_context
 def code(ctx: click.Context, passage_id: str, code: str, stance: str, coder: str) -> None:
     """Keep a coder's decision: CODE applies to PASSAGE_ID with STANCE, or does not ('no').
@@ -22,11 +24,11 @@ def code(ctx: click.Context, passage_id: str, code: str, stance: str, coder: str
 
     \b
     Example:
-      ci-text -p out/project.db code 1f3a5c7e9b1d:120-310 backbone lacking --coder anna
+      ci-text -p out/project.db code 842365e43f8d:2208-2398 backbone lacking --coder anna
     """
     with opened(ctx) as project:
         project.decide(passage_id, code, None if stance == "no" else stance, coder)
-    note(f"{passage_id}: {code}: {'does not apply' if stance == 'no' else stance} ({coder}).")
+    note(f"{passage_id}: {code}: {spoken('judge', 'no') if stance == 'no' else stance} ({coder}).")
 
 
 @click.command()
@@ -35,20 +37,23 @@ def code(ctx: click.Context, passage_id: str, code: str, stance: str, coder: str
 @click.argument("level")
 @CODER
 @click.option("--why", default="", help="The reason, kept with the level.")
+@SPEAKS
 @click.pass_context
 def level(ctx: click.Context, initiative: str, code: str, level: str, coder: str, why: str) -> None:
     """Set the LEVEL of maturity of INITIATIVE on CODE; `compare --table maturity` shows it beside the suggested one.
 
+    Levels: not_seen, emerging, in_place, sustained - or those of your own rubric (`ci-text --rubric FILE level …`).
+
     \b
     Example:
-      ci-text -p out/project.db level "Nøgle først" backbone in_place --coder anna --why "tre uafhængige kilder"
+      ci-text -p out/project.db level "Nøglen først" backbone in_place --coder anna --why "tre uafhængige kilder"
     """
     with opened(ctx) as project:
         project.set_level(initiative, code, level, coder, why)
     note(f"{initiative}: {code}: {level} ({coder}).")
 
 
-def _noting(name: str, state: str, said: str, undone: str, help_text: str) -> click.Command:
+def _noting(name: str, state: str, help_text: str) -> click.Command:
     """A command that notes something on a passage as a quote, or takes it back."""
 
     @click.command(name, help=help_text)
@@ -57,6 +62,7 @@ def _noting(name: str, state: str, said: str, undone: str, help_text: str) -> cl
     @CODER
     @click.option("--reason", default="", help="A note or reason, kept with who gave it and shown in the exports.")
     @click.option("--undo", is_flag=True, help="Take it back.")
+    @SPEAKS
     @click.pass_context
     def command(ctx: click.Context, passage_id: str, code: str, coder: str, reason: str, undo: bool) -> None:
         with opened(ctx) as project:
@@ -65,9 +71,9 @@ def _noting(name: str, state: str, said: str, undone: str, help_text: str) -> cl
                 project.take_back(passage_id, code, state, coder)
             else:
                 project.note_quote(passage_id, code, state, coder, reason)
-        note(f"{passage_id}: {code}: {undone if undo else said} ({coder}).")
+        note(f"{passage_id}: {code}: {spoken('judge', f'un{state}' if undo else state)} ({coder}).")
         if before and (undo or before != state):
-            note(f"Before: {before} by {who}{': ' if why else ''}{why}.")
+            say("judge", "before", state=spoken("judge", f"was_{before}"), who=who, why=f": {why}" if why else "")
 
     return command
 
@@ -75,26 +81,22 @@ def _noting(name: str, state: str, said: str, undone: str, help_text: str) -> cl
 star = _noting(
     "star",
     "starred",
-    "starred",
-    "no longer starred",
     """Star a passage as a quote on CODE: it comes first in quotes, report and annex; `quotes --starred` gives only
     these.
 
     \b
     Example:
-      ci-text -p out/project.db star 1f3a5c7e9b1d:120-310 backbone --coder anna --reason "til kapitel 3"
+      ci-text -p out/project.db star 842365e43f8d:2208-2398 backbone --coder anna --reason "til kapitel 3"
     """,
 )
 discard = _noting(
     "discard",
     "discarded",
-    "no longer quoted",
-    "quoted again",
     """Discard a passage as a quote on CODE: it is quoted no more. Its code stays and counts.
 
     \b
     Example:
-      ci-text -p out/project.db discard 1f3a5c7e9b1d:120-310 backbone --coder anna --reason "uden sammenhæng"
+      ci-text -p out/project.db discard 842365e43f8d:2208-2398 backbone --coder anna --reason "uden sammenhæng"
     """,
 )
 

@@ -9,18 +9,20 @@ from typing import Any
 import click
 
 from ci_text.cli.common import (
-    LANG,
     MODEL_OPTION,
+    lang_option,
     names_project,
     note,
+    opened,
     opened_to_read,
     print_json,
     progress_bars,
     read_options,
     reading_options,
+    say,
     tell_added,
+    told,
 )
-from ci_text.cli.told import words
 
 
 @click.command()
@@ -28,7 +30,7 @@ from ci_text.cli.told import words
 @click.option(
     "-o", "--output", "folder", type=click.Path(file_okay=False), required=True, help="Where everything goes."
 )
-@click.option("--lang", type=LANG, default="da", show_default=True, help="Language of the report and the tables.")
+@lang_option("Language of the report and the tables.")
 @click.option("-j", "--jobs", type=click.IntRange(1), help="Files read side by side. Default: one a processor.")
 @click.option("--metadata", type=click.Path(exists=True, dir_okay=False), help="A corpus.toml or CSV elsewhere.")
 @MODEL_OPTION
@@ -66,11 +68,11 @@ def run(
     with progress_bars() as progress, opened_to_read(ctx, paths, metadata) as project:
         added = project.add(paths, read_options(reading), jobs, metadata, progress)
         code = tell_added(added, lang)
-        note(words("done", "tagged", lang, n=project.tag(options=tagging, progress=progress)))
+        say("done", "tagged", n=project.tag(options=tagging, progress=progress))
         note(project.themes(progress=progress).message[lang])
         names = "report.html, evidence.xlsx, passages.jsonl, manifest.json, project.db, project.themes"
         state = "written" if project.write_all(target, lang) else "same"
-        note(words("done", state, lang, folder=target, names=names))
+        say("done", state, folder=target, names=names)
     sys.exit(code)
 
 
@@ -78,7 +80,7 @@ def run(
 @click.argument("paths", nargs=-1, required=True)
 @click.option("-j", "--jobs", type=click.IntRange(1), help="Files read side by side. Default: one a processor.")
 @click.option("--metadata", type=click.Path(exists=True, dir_okay=False), help="A corpus.toml or CSV elsewhere.")
-@click.option("--lang", type=LANG, default="da", show_default=True, help="Language of what is said of the files.")
+@lang_option("Language of what is said of the files.")
 @reading_options
 @click.pass_context
 def add(
@@ -96,13 +98,35 @@ def add(
 
 
 @click.command()
+@click.argument("paths", nargs=-1, required=True)
+@click.option("--homeless", is_flag=True, help="Also decisions of earlier readings that have no passage now.")
+@lang_option("Language of what is said.", passed=False)
+@click.pass_context
+def forget(ctx: click.Context, paths: tuple[str, ...], homeless: bool) -> None:
+    """Erase files from the project: text, tags, and what people decided and noted on them.
+
+    For somebody who withdraws an interview. Files that are gone from the disk can be erased, too; the files themselves
+    are not touched. Reports, tables and themes that were made of them before are to be made anew, or deleted.
+
+    \b
+    Example:
+      ci-text -p out/project.db forget material/MedVind/interview-beboer.vtt
+    """
+    with opened(ctx) as project:
+        for path in project.forget(paths, homeless):
+            say("done", "forgotten", path=path)
+    say("done", "make_anew")
+
+
+@click.command()
 @click.argument("file", type=click.Path())
 @click.option("--json", "as_json", is_flag=True, help="One object: the account of each page, and the passages.")
 @click.option(
     "--picture", type=click.Path(file_okay=False), help="Also draw the pages with boxes and order into a folder."
 )
+@lang_option("Language of what is said of the file.")
 @reading_options
-def text(file: str, as_json: bool, picture: str | None, **reading: Any) -> None:
+def text(file: str, as_json: bool, picture: str | None, lang: str, **reading: Any) -> None:
     """Print the clean reading text of FILE.
 
     \b
@@ -110,6 +134,7 @@ def text(file: str, as_json: bool, picture: str | None, **reading: Any) -> None:
       ci-text text report.pdf
       ci-text text report.pdf --json | jq '.pages[] | select(.unaccounted > 0)'
     """
+    from ci_text.causes import remark
     from ci_text.errors import ReadError, UsageError
     from ci_text.segment import make_passages
     from ci_text.workers import read_isolated
@@ -117,15 +142,16 @@ def text(file: str, as_json: bool, picture: str | None, **reading: Any) -> None:
     options = read_options(reading)
     [(_, document)] = read_isolated([file], options, jobs=1)
     if isinstance(document, ReadError):
-        raise document
+        note(f"ci-text: {told(document, lang)}")
+        sys.exit(document.exit_code)
     if picture and document.format != "pdf":
         raise UsageError(f"{file} is no PDF, so it has no pages to draw.", "Leave --picture out.")
     if picture:
         from ci_text.readers.pdf.picture import draw_pages
 
         draw_pages(Path(file), document, Path(picture), options.passwords)
-    for remark in document.notes:
-        note(remark)
+    for one in document.notes:
+        note(remark(one, lang))
     if as_json:
         print_json(
             {"pages": [_page(p) for p in document.pages], "passages": [_passage(p) for p in make_passages(document)]}
@@ -153,4 +179,4 @@ def _passage(p: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-COMMANDS = (run, add, text)
+COMMANDS = (run, add, forget, text)

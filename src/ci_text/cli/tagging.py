@@ -8,8 +8,16 @@ from typing import Any
 
 import click
 
-from ci_text.cli.common import LANG, MODEL_OPTION, chosen_codebook, note, opened, print_json, progress_bars
-from ci_text.cli.told import words
+from ci_text.cli.common import (
+    MODEL_OPTION,
+    chosen_codebook,
+    lang_option,
+    opened,
+    print_json,
+    progress_bars,
+    say,
+    spoken,
+)
 
 
 def _tagger_options(precision: float | None, recall: float | None, model: Path | None) -> Any:
@@ -36,11 +44,9 @@ def tagging_options(command: Any) -> Any:
 
 @click.command()
 @tagging_options
-@click.option("--lang", type=LANG, default="da", show_default=True)
+@lang_option("Language of what is said.", passed=False)
 @click.pass_context
-def tag(
-    ctx: click.Context, tagger: str, precision: float | None, recall: float | None, model: Path | None, lang: str
-) -> None:
+def tag(ctx: click.Context, tagger: str, precision: float | None, recall: float | None, model: Path | None) -> None:
     """Tag the documents that this tagger has not tagged yet. Human tags stay.
 
     \b
@@ -49,14 +55,15 @@ def tag(
     """
     with progress_bars() as progress, opened(ctx) as project:
         done = project.tag(tagger, _tagger_options(precision, recall, model), progress)
-        note(words("done", "tagged", lang, n=done))
+        say("done", "tagged", n=done)
 
 
 @click.command("try")
 @click.argument("passage")
 @click.option("--context", default="", help="The question before an answer.")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="With the place of the words, for programs.")
 @tagging_options
+@lang_option("Language of what is said.", passed=False)
 @click.pass_context
 def try_(
     ctx: click.Context,
@@ -98,14 +105,15 @@ def try_(
         )
         return
     if not tags:
-        click.echo("no code")
+        click.echo(spoken("done", "no_code"))
     for t in sorted(tags, key=lambda t: -t.score):
         click.echo(f"{t.code:34} {t.stance:9} {t.score:.2f}  {' | '.join(e.text for e in t.evidence)}")
 
 
 @click.command()
 @click.argument("gold", type=click.Path(exists=True, dir_okay=False))
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="All figures, for programs.")
+@lang_option("Language of what is said.", passed=False)
 @click.option("--predictions", type=click.Path(dir_okay=False), help="Write what was predicted, a line a passage.")
 @tagging_options
 @click.pass_context

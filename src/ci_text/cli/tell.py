@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ci_text.cli.common import LANG, note, opened, print_json
+from ci_text.cli.common import lang_option, opened, print_json, say
 
 if TYPE_CHECKING:
     from ci_text.codebook import Codebook
@@ -19,15 +19,15 @@ MIN_SCORE = 0.5  # of quotes on codes, where nothing else is said: the code is m
 
 @click.command()
 @click.argument("codes", nargs=-1)
-@click.option("--initiative")
-@click.option("--stance", type=click.Choice(["at_work", "lacking", "advised", "general"]))
-@click.option("--theme", type=int)
+@click.option("--initiative", help="Only of this initiative, by its whole name.")
+@click.option("--stance", type=click.Choice(["at_work", "lacking", "advised", "general"]), help="Only of this stance.")
+@click.option("--theme", type=int, help="Only of this theme, by its number.")
 @click.option("--role", help="interviewer or informant")
 @click.option("--speaker", help="The name as it stands in the transcript.")
 @click.option("--search", default="", help="Words that the passage must hold; a trailing * is a prefix.")
-@click.option("--min-words", type=int, default=6, show_default=True)
-@click.option("--max-words", type=int, default=120, show_default=True)
-@click.option("--limit", type=click.IntRange(1), default=10, show_default=True)
+@click.option("--min-words", type=int, default=6, show_default=True, help="Only of so many words or more.")
+@click.option("--max-words", type=int, default=120, show_default=True, help="Only of so many words or less.")
+@click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="How many.")
 @click.option("--against", is_flag=True, help="The other stances too, each in its turn: contradicting evidence.")
 @click.option("--tighten", is_flag=True, help="Only the sentences that carry the evidence.")
 @click.option("--ellipsis", is_flag=True, help="Tighten, and leave out sentences in between, marked (…).")
@@ -37,8 +37,8 @@ MIN_SCORE = 0.5  # of quotes on codes, where nothing else is said: the code is m
     type=click.FloatRange(0, 1),
     help="Only codes this sure. Default: 0.5, more likely right than not; 0 where words or a theme are asked for.",
 )
-@click.option("--lang", type=LANG, default="da", show_default=True, help="Language of the citation.")
-@click.option("--json", "as_json", is_flag=True)
+@lang_option("Language of the citation and of what is said.")
+@click.option("--json", "as_json", is_flag=True, help="All that is known of each, for programs.")
 @click.option(
     "-o",
     "--output",
@@ -55,7 +55,7 @@ def quotes(
 
     \b
     Example:
-      ci-text -p out/project.db quotes backbone --initiative "Nøgle først" --limit 5
+      ci-text -p out/project.db quotes backbone --initiative "Nøglen først" --limit 5
       ci-text -p out/project.db quotes --search "tillid*" -o tillid.docx
     """
     from ci_text.quotes import QuoteFilter
@@ -72,10 +72,10 @@ def quotes(
             every = project.quotes(replace(wanted, min_score=0.0, limit=None))
             _tell_unsure(len(every) - len(found), wanted.min_score)
         if not found:
-            note("No quotes found.")
+            say("quotes", "none")
         if output:
             project.export_quotes(Path(output), found, lang)
-            note(f"Written: {output} ({len(found)} quote(s))")
+            say("quotes", "written", name=output, n=len(found))
         elif as_json:
             print_json([asdict(q) for q in found])
         else:
@@ -85,7 +85,7 @@ def quotes(
 
 def _tell_unsure(number: int, floor: float) -> None:
     if number > 0:
-        note(f"{number} more with a score under {floor:g}: read them with --min-score 0.")
+        say("quotes", "unsure", n=number, floor=f"{floor:g}")
 
 
 def _print_quote(quote: Quote, citation: str, codebook: Codebook, lang: str) -> None:
@@ -98,7 +98,7 @@ def _print_quote(quote: Quote, citation: str, codebook: Codebook, lang: str) -> 
 
 @click.command()
 @click.option("-o", "--output", type=click.Path(dir_okay=False), default="report.html", show_default=True)
-@click.option("--lang", type=LANG, default="da", show_default=True)
+@lang_option("Language of the report.")
 @click.pass_context
 def report(ctx: click.Context, output: str, lang: str) -> None:
     """Write the report: one HTML page that needs no network.
@@ -109,15 +109,25 @@ def report(ctx: click.Context, output: str, lang: str) -> None:
     """
     with opened(ctx) as project:
         project.report(Path(output), lang)
-    note(f"Written: {output}")
+    say("done", "file", name=output)
 
 
 @click.command()
 @click.argument("output", type=click.Path(dir_okay=False))
-@click.option("--lang", type=LANG, default="da", show_default=True)
+@lang_option("Language of heads and labels.")
 @click.pass_context
 def export(ctx: click.Context, output: str, lang: str) -> None:
-    """Write OUTPUT; its suffix says what: .xlsx, .jsonl, .csv, .docx, .md, .parquet, .json.
+    """Write OUTPUT; its name says what.
+
+    \b
+    NAME.docx             a Word annex: the quotes for and against, by code
+    initiatives.docx      a Word annex by initiative
+    NAME.xlsx             quotes and tables in a spreadsheet
+    NAME.csv, NAME.md     the quotes
+    quotes.jsonl          the quotes, for programs
+    NAME.jsonl, .parquet  every passage with its codes, for programs
+    NAME.json             the tables, for programs
+    NAME.csl.json         the documents, for Zotero and the like
 
     \b
     Example:
@@ -125,12 +135,12 @@ def export(ctx: click.Context, output: str, lang: str) -> None:
     """
     with opened(ctx) as project:
         project.export(Path(output), lang)
-    note(f"Written: {output}")
+    say("done", "file", name=output)
 
 
 @click.command()
-@click.option("--lang", type=LANG, default="da", show_default=True, help="Language of what is printed.")
-@click.option("--json", "as_json", is_flag=True)
+@lang_option("Language of what is printed.")
+@click.option("--json", "as_json", is_flag=True, help="All of it, for programs.")
 @click.pass_context
 def status(ctx: click.Context, lang: str, as_json: bool) -> None:
     """Say what the project holds: what was read, what could not be read and why.

@@ -62,7 +62,7 @@ WORDS: Final = {
 }
 UNITS: Final = {"da": ("dokumenter", "kapitler og talere"), "en": ("documents", "chapters and speakers")}
 INSIDE: Final = {
-    "da": "Prøvet er, om kapitler og talere kunne være faldet sådan ved et tilfælde: det siger noget om disse"
+    "da": "Testen viser, om forskellen mellem kapitler og talere kan skyldes tilfældigheder; den siger noget om disse"
     " dokumenter, ikke om andre.",
     "en": "What is tested is whether chapters and speakers could have fallen so by chance: it tells of these documents,"
     " not of others.",

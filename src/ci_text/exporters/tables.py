@@ -11,6 +11,7 @@ from typing import Any
 from ci_text.codebook import Codebook
 from ci_text.column_words import head
 from ci_text.errors import MissingDependency, UsageError
+from ci_text.exporters.markdown import safe
 from ci_text.exporters.rows import Row, frame_rows, shown_rows, word
 from ci_text.exporters.spreadsheet import Sheet, write_book
 from ci_text.whole_file import whole_file
@@ -74,8 +75,9 @@ def markdown_table(rows: Sequence[Row], lang: str) -> str:
 def _markdown_value(value: Any) -> str:
     if value is None:
         return ""
-    text = f"{value:.3f}" if isinstance(value, float) else str(value)
-    return " ".join(text.split()).replace("\\", "\\\\").replace("|", "\\|")
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    return safe(" ".join(str(value).split()))
 
 
 def write_parquet(path: Path, rows: Sequence[Row]) -> None:

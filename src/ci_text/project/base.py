@@ -81,9 +81,21 @@ class Base:
         kept = self.store.kept("rubric")
         return load_rubric(Path(kept)) if kept else default_rubric()
 
+    def places(self) -> dict[str, Path]:
+        """Path of each file, gone ones too -> where it lay when it was read, from the root."""
+        read_from, waiting = self.store.kept("read_from", {}), self.store.kept("waiting", {})
+        known = dict.fromkeys([*(f.path for f in self.store.files()), *waiting])
+        top = self.path.parent.absolute()
+        return {
+            path: Path(os.path.abspath(top / read_from[path] / path if path in read_from else path))  # noqa: PTH100
+            for path in known
+        }
+
     def source(self, path: str) -> Path:
         """Where the file lies that was read as `path`: seen from where it was read, wherever one works now, so that
         project and files can be moved together; else as seen from here."""
+        if path.startswith("\\\\"):
+            return Path(path)  # a share of another machine, which a project from strangers may name: not looked at
         read_from = self.store.kept("read_from", {}).get(path)
         there = self.path.parent / read_from / path if read_from is not None else Path(path)
         return there if there.exists() else Path(path)

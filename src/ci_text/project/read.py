@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ci_text import __version__
-from ci_text.errors import CiTextError, ReadError
+from ci_text.errors import CiTextError, ReaderCrash, ReadError, UsageError
 from ci_text.project.base import Base, Progress, silent, way_to
 from ci_text.records import Metadata
 
@@ -93,13 +94,41 @@ class Reading(Base):
             tuple(read), tuple(unchanged), tuple(failed + newly_failed), tuple(notes + remarks), tuple(homeless)
         )
 
+    def forget(self, paths: Sequence[str], homeless: bool = False) -> list[str]:
+        """Erase files from the project: their text, passages, tags, and what people decided and noted on them, also of
+        files that are gone. With `homeless` also the decisions of earlier readings that have no passage now. Returns
+        the paths that were erased; raises UsageError, before anything is erased, where the project knows a path not.
+        """
+        from ci_text.metadata import from_root
+        from ci_text.store.forget import forget, forget_homeless, wipe
+
+        known = {place: path for path, place in self.places().items()}
+        chosen = {path: known.get(from_root(path), path if path in known.values() else "") for path in paths}
+        unknown = [path for path, kept in chosen.items() if not kept]
+        if unknown:
+            wipe(self.store.db)  # what a run that was cut off has erased already
+            raise UsageError(f"No file {', '.join(unknown)} in the project.", "See `ci-text status --json`.")
+        for path in chosen.values():
+            forget(self.store.db, path)
+        if homeless:
+            forget_homeless(self.store.db)
+        self.store.log("forget", {"files": len(chosen), "homeless": homeless})
+        self._find_duplicates(silent)
+        wipe(self.store.db)
+        return list(chosen.values())
+
     def _rename(self, found: Sequence[Found]) -> None:
         """A file that is named in another way than last time (from the root, from another folder) is the same file."""
         from ci_text.metadata import from_root
 
-        known = {from_root(self.source(f.path)): f.path for f in self.store.files()}
+        places = self.places()
+        known = {place: path for path, place in places.items()}
         for item in found:
-            old = known.get(from_root(item.path), item.path)
+            here, other = from_root(item.path), places.get(item.path)
+            if other is not None and other != here and os.path.lexists(other):  # another file goes by this name
+                self.store.rename(item.path, str(other))
+                known[other] = str(other)
+            old = known.get(here, item.path)
             if old != item.path:
                 self.store.rename(old, item.path)
 
@@ -120,7 +149,8 @@ class Reading(Base):
                 waiting = self.store.take_out(file.path)
                 if file.document_id:
                     notes.append(
-                        f"{file.path}: gone, so it counts no more ({waiting} decisions of people wait for it)."
+                        f"{file.path}: gone, so it counts no more ({waiting} decisions of people wait for it;"
+                        " `ci-text forget` erases its text)."
                     )
         return notes
 
@@ -149,10 +179,9 @@ class Reading(Base):
 
     def _remember(self, here: str, paths: Sequence[str]) -> None:
         """Keep from which folder files were named; see `source`."""
-        known = self.store.kept("read_from", {})
-        now = known | {path: here for path in paths if not Path(path).is_absolute()}
-        if now != known:
-            self.store.keep("read_from", now)
+        named = {path: here for path in paths if not Path(path).is_absolute()}
+        if not named.items() <= self.store.kept("read_from", {}).items():
+            self.store.change("read_from", lambda known: known | named)
 
     def _read(
         self,
@@ -177,12 +206,20 @@ class Reading(Base):
                 failed.append((path, result))
                 self.store.save_failure(path, state, result, metadata)
             else:
-                told = (*result.notes, unknown_speakers(result, metadata.speakers))
-                remarks += [f"{path}: {remark}" for remark in told if remark]
+                noted = (*result.notes, unknown_speakers(result, metadata.speakers))
+                remarks += [f"{path}: {remark}" for remark in noted if remark]
                 result = with_roles(result, metadata.speakers)
                 state = _in_part(state) if any(HOW_TO_INSTALL in remark for remark in result.notes) else state
-                homeless += self.store.save_document(path, state, result, make_passages(result, metadata), metadata)
-                read.append(path)
+                try:
+                    homeless += self.store.save_document(path, state, result, make_passages(result, metadata), metadata)
+                except (CiTextError, sqlite3.OperationalError):  # of the project, not of the file
+                    raise
+                except Exception as error:  # noqa: BLE001 - what a file holds must cost that file only, and is named
+                    told = f"{path}: what was read of it can't be kept ({type(error).__name__})."
+                    failed.append((path, ReaderCrash(told, "Please report this with the file.")))
+                    self.store.save_failure(path, state, failed[-1][1], metadata)
+                else:
+                    read.append(path)
             progress("read", len(read) + len(failed), len(wanted))
         return sorted(read), sorted(failed, key=lambda f: f[0]), homeless, sorted(remarks)
 

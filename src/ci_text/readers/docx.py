@@ -93,7 +93,7 @@ class _Reading:
         text = self.words.text_of(element, style)
         level = self.styles.level(style)
         outline = value(child(properties, "outlineLvl"))
-        if outline and outline.isdigit() and int(outline) < 9:
+        if outline and outline.isdecimal() and int(outline) < 9:
             level = int(outline) + 1
         number = number_of(properties) or self.styles.number(style)
         words = "".join(text.parts)

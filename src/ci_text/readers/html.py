@@ -228,12 +228,12 @@ def _mark(item: Any) -> str:
     if parent is None or parent.name != "ol":
         return "•"
     start = parent.get("start", "1")
-    first = int(start) if str(start).lstrip("-").isdigit() else 1
+    first = int(start) if str(start).removeprefix("-").isdecimal() else 1
     return f"{first + sum(1 for other in item.find_previous_siblings('li'))}."
 
 
 def _number(text: Any) -> int:
-    return min(max(int(text), 1), 1000) if str(text).isdigit() else 1
+    return min(max(int(text), 1), 1000) if str(text).isdecimal() else 1
 
 
 def _fill(texts: list[str], hanging: dict[int, tuple[int, str]]) -> None:
@@ -265,4 +265,6 @@ def _has_head(rows: list[Any], cells: list[list[Any]]) -> bool:
 
 
 def _is_bold(row: list[Any]) -> bool:
-    return all(ink(c.get_text()) == sum(ink(b.get_text()) for b in c.find_all(["b", "strong"])) for c in row)
+    """Whether all words of the row stand in bold type, and there are some."""
+    words = [string for cell in row for string in cell.find_all(string=True) if _is_text(string) and ink(str(string))]
+    return bool(words) and all(string.find_parent(["b", "strong", "th"]) for string in words)

@@ -80,7 +80,7 @@ _WORD = (
     rf"(?:[{_UPPER}][\w'’.\-]*|[{_UPPER}]\.|\d{{1,2}}(?!\d|:\d)"
     r"|(?:af|de|du|den|der|la|le|van|von|til|og|&|bin|al)(?=\s))"
 )
-NAME = rf"(?P<name>[{_UPPER}][\w'’.\-]*(?:[ _]{_WORD}){{0,4}})"
+NAME = rf"(?P<name>[{_UPPER}][\w'’.\-]*(?: {_WORD}){{0,4}})"  # '_' is a letter of a word
 _ASIDE = r"(?P<aside>\s*[(\[][^)\]\d][^)\]]{0,40}[)\]])?"
 _NUMBER = r"(?P<number>\d{1,4}[.)]?[ \t]+)?"
 
@@ -162,7 +162,9 @@ def candidate(text: str, bold: int = 0) -> Candidate | None:
     if full := _SURNAME.match(text, at, at + MAX_LABEL + 24):
         name = f"{full['surname']}, {full['given']}"
         return Candidate(name, "time", _skip(text, full.end()), timestamp(before or full["after"]), at)
-    if (inside := _BRACKETED.match(text, at)) and (inside["mark"] or is_typical(key(inside["name"]))):
+    if (inside := _BRACKETED.match(text, at, at + MAX_LABEL + 24)) and (
+        inside["mark"] or is_typical(key(inside["name"]))
+    ):
         return Candidate(inside["name"], "colon", _skip(text, inside.end()), timestamp(before), at)
     match = _LABEL.match(text, at, at + MAX_LABEL + 24)
     if match is None:

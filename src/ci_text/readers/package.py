@@ -29,6 +29,8 @@ class Package:
             self.zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
             raise self._damaged(str(error)) from error
+        if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in self.zip.infolist()):
+            raise self._damaged("it is packed in a way that Office does not")  # bzip2 unpacks past any limit at once
         if len(self.zip.infolist()) > MAX_PARTS:
             raise FileTooLarge(f"{path} has more than {MAX_PARTS:,} parts.", "Get the file again from where it came.")
         self.names = set(self.zip.namelist())

@@ -33,7 +33,8 @@ def add_rows(rows: Sequence[Sequence[str]], flow: Flow, head: bool = True) -> No
             for i, cell in enumerate(row)
             if cell
         ]
-        text = ": ".join((cells[0].rstrip(": "), cells[1])) if _is_pair(cells, names) else "; ".join(cells)
+        pair = len(row) == 2 and _is_pair(cells, names)
+        text = ": ".join((cells[0].rstrip(": "), cells[1])) if pair else "; ".join(cells)
         own = " ".join(cell for cell in row if not isinstance(cell, Again))
         flow.add(Piece(text, "table_row", generated=ink(text) - ink(own)))
 

@@ -72,7 +72,7 @@ class Styles:
             found[value(element, "styleId") or ""] = Style(
                 (value(child(element, "name")) or "").lower(),
                 value(child(element, "basedOn")),
-                int(outline) if outline and outline.isdigit() else None,
+                int(outline) if outline and outline.isdecimal() else None,
                 number_of(properties),
                 is_on(child(element, "rPr", "b")),
                 any(_sets_off(one) for one in children(element, "tblStylePr") if value(one, "type") == "firstRow"),
@@ -123,7 +123,7 @@ def number_of(properties: Any | None) -> tuple[str, int] | None:
     numbering = child(properties, "numPr")
     number = value(child(numbering, "numId"))
     level = value(child(numbering, "ilvl")) or "0"
-    return (number, int(level) if level.isdigit() else 0) if number is not None else None
+    return (number, int(level) if level.isdecimal() else 0) if number is not None else None
 
 
 @dataclass(slots=True)
@@ -149,7 +149,7 @@ class Numbering:
             for change in children(element, "lvlOverride"):
                 if (replaced := child(change, "lvl")) is not None:
                     numbering.levels[number].update([_level(replaced)])
-                if (start := value(child(change, "startOverride"))) and start.lstrip("-").isdigit():
+                if (start := value(child(change, "startOverride"))) and start.removeprefix("-").isdecimal():
                     at = int(value(change, "ilvl") or 0)
                     form, text, _ = numbering.levels[number].get(at, ("decimal", f"%{at + 1}.", 1))
                     numbering.levels[number][at] = (form, text, int(start))
@@ -185,10 +185,10 @@ def _is_private(text: str) -> bool:
 def _level(element: Any) -> tuple[int, tuple[str, str, int]]:
     start = value(child(element, "start")) or "1"
     at = value(element, "ilvl") or "0"
-    return int(at) if at.isdigit() else 0, (
+    return int(at) if at.isdecimal() else 0, (
         value(child(element, "numFmt")) or "decimal",
         value(child(element, "lvlText")) or "",
-        int(start) if start.lstrip("-").isdigit() else 1,
+        int(start) if start.removeprefix("-").isdecimal() else 1,
     )
 
 

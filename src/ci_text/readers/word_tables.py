@@ -40,7 +40,7 @@ def cells_of(row: Any) -> Iterable[Any]:
 
 def _span(cell: Any) -> int:
     span = value(child(cell, "tcPr", "gridSpan"))
-    return min(int(span), 100) if span and span.isdigit() else 1
+    return min(int(span), 100) if span and span.isdecimal() else 1
 
 
 def spread(row: Sequence[Any], texts: Sequence[str]) -> list[str]:

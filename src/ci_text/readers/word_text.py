@@ -128,6 +128,8 @@ def _symbol(code: str | None) -> str:
         sign = chr(int(code or "", 16))
     except (ValueError, OverflowError):
         return ""
+    if "\ud800" <= sign <= "\udfff":  # half a character
+        return "\ufffd"
     return "•" if "\ue000" <= sign <= "\uf8ff" else sign
 
 

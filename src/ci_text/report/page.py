@@ -108,8 +108,11 @@ def _parts(context: Context) -> dict[str, Any]:
     }
 
 
+PLACES = ("paths", "folder", "metadata", "model")  # where things lie on this machine: the page goes to others
+
+
 def _run(run: Any) -> tuple[str, str, str]:
-    rest = {k: v for k, v in run.items() if k not in ("at", "step")}
+    rest = {k: v for k, v in run.items() if k not in ("at", "step", *PLACES)}
     return str(run.get("at", "")), str(run.get("step", "")), json.dumps(rest, ensure_ascii=False, default=str)
 
 

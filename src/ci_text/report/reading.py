@@ -82,7 +82,11 @@ def reading(context: Context) -> Reading:
 def _failed(context: Context) -> TextTable:
     words = context.words
     failed = [f for f in context.findings.corpus.files if f.status == "failed"]
-    rows = [(f.path, *failure(f.error_kind, f.error, f.remedy, context.lang)) for f in failed]
+    cut = common_folder([f.path for f in context.findings.corpus.files])
+    rows = [
+        (f.path[cut:], *failure(f.error_kind, f.error.replace(f.path, f.path[cut:]), f.remedy, context.lang))
+        for f in failed
+    ]
     columns = [words("file"), words("why"), words("remedy")]
     return text_table(context, "failed", words("failed_title"), columns, list(rows), set())
 

@@ -23,6 +23,7 @@ def connect(path: Path, create: bool) -> sqlite3.Connection:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute("PRAGMA foreign_keys = ON")
+        db.execute("PRAGMA secure_delete = ON")  # what is taken out is overwritten: interviews are personal data
         return db
     except sqlite3.OperationalError as error:  # locked, read only, disk full
         raise StoreError(
@@ -36,18 +37,30 @@ def connect(path: Path, create: bool) -> sqlite3.Connection:
 
 
 def _check(db: sqlite3.Connection, path: Path) -> None:
+    if db.execute("PRAGMA user_version").fetchone()[0] == len(MIGRATIONS):
+        _check_mark(db, path)
+        return
+    with transaction(db):  # of two that open it first, one waits; one that is killed leaves no half a version
+        _check_mark(db, path)
+        _bring_up(db, path)
+
+
+def _check_mark(db: sqlite3.Connection, path: Path) -> None:
     application = db.execute("PRAGMA application_id").fetchone()[0]
-    version = db.execute("PRAGMA user_version").fetchone()[0]
     empty = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
     if not empty and application != APPLICATION_ID:
         raise StoreError(f"{path}: a database, but not a ci-text project file.", "Name another file with -p.")
+
+
+def _bring_up(db: sqlite3.Connection, path: Path) -> None:
+    version = db.execute("PRAGMA user_version").fetchone()[0]
     if version > len(MIGRATIONS):
         raise StoreError(
             f"{path}: made by a newer ci-text (version {version} of the tables; this program knows {len(MIGRATIONS)}).",
             "Update ci-text, or make a new project file.",
         )
     for number in range(version, len(MIGRATIONS)):
-        MIGRATIONS[number](db)  # executescript commits by itself: the version is set only after it
+        MIGRATIONS[number](db)
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute(f"PRAGMA user_version = {number + 1}")
 

@@ -16,8 +16,8 @@ class Levels:
 
     def keep(self, initiative: str, code: str, level: str, coder: str, why: str, at: str) -> None:
         """Keep the level that a person gives an initiative on a code; what it was before is logged."""
-        before = self.every().get((initiative, code), {"level": "", "why": "", "coder": ""})
         with transaction(self.db):
+            before = self.every().get((initiative, code), {"level": "", "why": "", "coder": ""})
             old = (before["level"], before["why"], before["coder"])
             log_change(self.db, at, (initiative, code), old, (level, why, coder))
             row = (initiative, code, level, coder, why, at)

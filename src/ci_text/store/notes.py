@@ -23,8 +23,8 @@ class QuoteNotes:
     def keep(self, passage_id: str, code: str, state: str, reason: str, coder: str, at: str) -> None:
         """Star ('starred') or discard ('discarded') a quote, with a reason; '' takes the note back. What it was before
         is logged."""
-        before = self.of(passage_id, code)
         with transaction(self.db):
+            before = self.of(passage_id, code)
             log_change(self.db, at, (passage_id, code), before[2:], (state, reason, coder))
             self.db.execute("DELETE FROM quote_note WHERE passage_id = ? AND code = ?", (passage_id, code))
             if state:

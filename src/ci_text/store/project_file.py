@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +14,7 @@ from ci_text.errors import CiTextError, ReadError
 from ci_text.records import Document, Metadata, PageAccount, Passage, SourceFile, Theme, ThemeShare
 from ci_text.store import rows
 from ci_text.store.connection import connect, transaction
+from ci_text.store.forget import remember_earlier, rename
 from ci_text.store.levels import Levels
 from ci_text.store.moved import moved
 from ci_text.store.notes import QuoteNotes
@@ -73,6 +74,7 @@ class Store:
             outdated = {document.id}  # read anew, perhaps by a newer reader: its passages are made anew too
             if old and not self._is_shared(path, old):
                 outdated.add(old)
+                remember_earlier(self.db, path, old)
             human, noted = self.tags.lift_human(sorted(outdated)), self.notes.lift(sorted(outdated))
             went: dict[str, str] = {}
             for document_id in sorted(outdated) if human or noted else ():
@@ -113,11 +115,8 @@ class Store:
 
     def rename(self, old: str, new: str) -> None:
         """A file goes by another path from now on; what was kept under that path before gives way."""
-        waiting = self.kept("waiting", {})
-        if old in waiting:
-            self.keep("waiting", waiting | {new: waiting[old]})
         with transaction(self.db):
-            self.db.execute("UPDATE OR REPLACE file SET path = ? WHERE path = ?", (new, old))
+            rename(self.db, old, new)
 
     def _wait_for(self, path: str) -> str | None:
         """Keep which document a file was, for the day it can be read again; returns it."""
@@ -226,10 +225,8 @@ class Store:
             self.db.execute("DELETE FROM theme")
             self.db.execute("DELETE FROM theme_share")
             self.db.executemany("INSERT INTO theme VALUES (?, ?)", [rows.theme_row(t) for t in themes])
-            self.db.executemany(
-                "INSERT INTO theme_share VALUES (?, ?, ?)",
-                [(s.passage_id, s.theme_id, round(s.weight, 4)) for s in shares],
-            )
+            kept = [(s.passage_id, s.theme_id, round(s.weight, 4)) for s in shares]
+            self.db.executemany("INSERT INTO theme_share VALUES (?, ?, ?)", kept)
 
     def themes(self) -> tuple[list[Theme], list[ThemeShare]]:
         themes = [rows.to_theme(row[0]) for row in self.db.execute("SELECT row FROM theme ORDER BY id")]
@@ -237,7 +234,7 @@ class Store:
         return themes, [ThemeShare(*row) for row in shares]
 
     def duplicates(self) -> int:
-        """The number of passages that are linked to another that says the same."""
+        """How many passages are linked to another that says the same."""
         return int(self.db.execute("SELECT count(*) FROM duplicate").fetchone()[0])
 
     def save_duplicates(self, duplicates: Mapping[str, str]) -> None:
@@ -268,12 +265,18 @@ class Store:
         with transaction(self.db):
             self.db.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (name, rows.to_json(value)))
 
+    def change(self, name: str, how: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+        """Keep what `how` makes of the record under a name, seen and written in one transaction."""
+        with transaction(self.db):
+            value = rows.to_json(how(self.kept(name, {})))
+            self.db.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (name, value))
+
     def kept(self, name: str, default: Any = None) -> Any:
         row = self.db.execute("SELECT value FROM kept WHERE name = ?", (name,)).fetchone()
         return default if row is None else json.loads(row[0])
 
     def note_quote(self, passage_id: str, code: str, state: str, reason: str, coder: str) -> None:
-        """Star ('starred') or discard ('discarded') a quote, with a reason; '' takes the note back."""
+        """See `QuoteNotes.keep`."""
         self.notes.keep(passage_id, code, state, reason, coder, now())
 
     def quote_notes(self) -> dict[tuple[str, str], tuple[str, str]]:

@@ -24,6 +24,8 @@ from ci_text.records import (
     Theme,
 )
 
+MOST = 500_000_000  # bytes of one field, unpacked: a book of a thousand pages has a hundredth
+
 
 def to_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
@@ -34,7 +36,11 @@ def _pack(value: Any) -> bytes:
 
 
 def _unpack(blob: bytes) -> Any:
-    return json.loads(zlib.decompress(blob))
+    unpacking = zlib.decompressobj()
+    data = unpacking.decompress(blob, MOST)
+    if not unpacking.eof:
+        raise zlib.error("too long, or cut off")
+    return json.loads(data)
 
 
 def _box(box: Box | None) -> list[float] | None:
@@ -86,7 +92,8 @@ def to_account(text: str) -> PageAccount:
 
 def metadata_json(metadata: Metadata) -> str:
     record = {name: getattr(metadata, name) for name in metadata.__slots__}
-    return to_json({**record, "speakers": dict(metadata.speakers), "extra": dict(metadata.extra)})
+    whole = {**record, "speakers": dict(metadata.speakers), "extra": dict(metadata.extra)}
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":"), default=str)  # a list may hold dates
 
 
 def to_file(row: sqlite3.Row) -> SourceFile:

@@ -8,8 +8,19 @@ from collections.abc import Callable
 APPLICATION_ID = 0x43495458  # 'CITX'
 
 
+def _run(db: sqlite3.Connection, script: str) -> None:
+    """The statements one by one: `executescript` would end the transaction."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            db.execute(statement)
+            statement = ""
+
+
 def _first(db: sqlite3.Connection) -> None:
-    db.executescript(
+    _run(
+        db,
         """
         CREATE TABLE document (
             id TEXT PRIMARY KEY, format TEXT NOT NULL, title TEXT NOT NULL, reader TEXT NOT NULL,
@@ -68,7 +79,7 @@ def _first(db: sqlite3.Connection) -> None:
         ) WITHOUT ROWID;
         CREATE TABLE kept (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE run (at TEXT NOT NULL, step TEXT NOT NULL, record TEXT NOT NULL);
-        """
+        """,
     )
 
 

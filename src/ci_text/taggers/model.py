@@ -81,12 +81,10 @@ class TrainedModel:
             raise MissingDependency(
                 f"{self.path}: the sentence model that it was made with is gone: {name}.", f"Put it back{WITHOUT}"
             )
-        found = load_sentence_model(name, WITHOUT)
-        if found.digest() != self.facts["sentence"]["digest"]:
-            raise MissingDependency(
-                f"{self.path}: {name} is not the sentence model that it was made with.",
-                f"Put that back, train anew (models/train.py --sentence-model){WITHOUT}",
-            )
+        try:
+            found = load_sentence_model(name, WITHOUT, self.facts["sentence"]["digest"])
+        except MissingDependency as error:
+            raise MissingDependency(f"{self.path}: {error.message}", error.remedy) from error
         return SentenceSignal(found, self.sentence_weights, self.sentence_bias)
 
 

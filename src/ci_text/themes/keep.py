@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,11 @@ TEXT, NUMBERS = "model.json", "arrays{}.safetensors"
 
 
 def save(model: ThemeModel, folder: Path) -> None:
-    """Write the numbers under a name made from them, then the text that names them, then take away the numbers of
-    before: a run that is killed leaves the earlier model or the new one, whole."""
+    """Write the numbers under a name made from them, then the text that names them, then take away those that the text
+    of before named (others may be another process's): a run that is killed leaves the earlier model or the new one,
+    whole."""
     folder.mkdir(parents=True, exist_ok=True)
-    data, arrays, numbers = _to_json(model), _arrays(model.placer), ""
+    data, arrays, numbers, before = _to_json(model), _arrays(model.placer), "", _numbers_of(folder)
     if arrays:
         from safetensors.numpy import save as to_bytes
 
@@ -33,9 +35,8 @@ def save(model: ThemeModel, folder: Path) -> None:
             unfinished.write_bytes(raw)
     text = json.dumps(data | {"numbers": numbers}, ensure_ascii=False, sort_keys=True, indent=1)
     write_text(folder / TEXT, text)
-    for old in folder.glob(NUMBERS.format("*")):
-        if old.name != numbers:
-            old.unlink()
+    if before and before != numbers:
+        (folder / before).unlink(missing_ok=True)
 
 
 def load(folder: Path) -> ThemeModel:
@@ -48,6 +49,14 @@ def load(folder: Path) -> ThemeModel:
         return _from_json(data, folder)
     except (OSError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise StoreError(f"The themes in {folder} can't be read: {error}", remedy) from error
+
+
+def _numbers_of(folder: Path) -> str:
+    """The numbers that the model in the folder names, whatever else is wrong with it; those of old where none is."""
+    try:
+        return _numbers(json.loads((folder / TEXT).read_text("utf-8")))
+    except (OSError, ValueError, AttributeError):
+        return NUMBERS.format("")
 
 
 def _arrays(placer: Placer | None) -> dict[str, Any]:
@@ -121,7 +130,7 @@ def _from_json(data: dict[str, Any], folder: Path) -> ThemeModel:
 def _numbers(data: dict[str, Any]) -> str:
     """The name of the file beside the text; models of before 2026-11-27 do not say it."""
     name = str(data.get("numbers", NUMBERS.format("")))
-    if Path(name).name != name:
+    if name and not re.fullmatch(r"arrays(-\w+)?\.safetensors", name):
         raise ValueError(f"{name!r} is no file of this folder.")
     return name
 

@@ -24,8 +24,8 @@ def read_here(path: str, options: ReadOptions) -> Document | ReadError:
     except RecursionError:
         return ReaderCrash(f"{path} is nested too deeply to be read.", "Save it anew in the program that made it.")
     except Exception as error:  # noqa: BLE001 - a mistake in a reader must cost one file, and is named
-        place = _place(error)
-        return ReaderCrash(f"{path}: the reader failed with {error!r} in {place}.", "Please report this with the file.")
+        what = f"{type(error).__name__} in {_place(error)}"  # its own words may hold text of the interview
+        return ReaderCrash(f"{path}: the reader failed with {what}.", "Please report this with the file.")
 
 
 def _place(error: BaseException) -> str:

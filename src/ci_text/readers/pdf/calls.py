@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-_CONTROL = re.compile(r"[\x00-\x01\x03-\x08\x0e-\x1b\x7f]")
+_CONTROL = re.compile("[\x00-\x01\x03-\x08\x0e-\x1b\x7f\ud800-\udfff]")  # and halves of characters
 EOL_HYPHEN = "\x02"  # pdfium's stand-in for a hyphen before a line break; whether '-' or U+00AD stood there is lost
 
 

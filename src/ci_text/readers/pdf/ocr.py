@@ -8,9 +8,7 @@ import os
 import shutil
 import statistics
 import subprocess
-import tempfile
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from ci_text.errors import MissingDependency
@@ -54,20 +52,19 @@ def recognise(page: Any, result: PageWords, languages: tuple[str, ...], time_lim
     area = result.shown_width * result.shown_height
     if area * scale * scale > LARGEST:
         scale = (LARGEST / area) ** 0.5
-    with tempfile.TemporaryDirectory(prefix="ci-text-") as folder:
-        picture = Path(folder) / "page.png"
-        bitmap = page.render(scale=scale, grayscale=True)
-        bitmap.to_pil().save(picture)
-        bitmap.close()
-        answer = subprocess.run(
-            [PROGRAM, str(picture), "stdout", "-l", "+".join(usable), "--dpi", str(round(72 * scale)), "tsv"],
-            capture_output=True, text=True, check=False, timeout=max(10.0, time_limit),
-            env=os.environ | {"OMP_THREAD_LIMIT": "1"},  # its data may lie where TESSDATA_PREFIX says
-        )  # fmt: skip
+    picture = io.BytesIO()  # handed over by a pipe: a file would stay where the worker is ended at its limit
+    bitmap = page.render(scale=scale, grayscale=True)
+    bitmap.to_pil().save(picture, "png")
+    bitmap.close()
+    answer = subprocess.run(
+        [PROGRAM, "stdin", "stdout", "-l", "+".join(usable), "--dpi", str(round(72 * scale)), "tsv"],
+        input=picture.getvalue(), capture_output=True, check=False, timeout=max(10.0, time_limit),
+        env=os.environ | {"OMP_THREAD_LIMIT": "1"},  # its data may lie where TESSDATA_PREFIX says
+    )  # fmt: skip
     if answer.returncode:
-        said = answer.stderr.strip().splitlines()
+        said = answer.stderr.decode("utf-8", "replace").strip().splitlines()
         raise RecognitionFailed(f"Tesseract ended with {answer.returncode}. {said[-1] if said else ''}".strip())
-    return _words(answer.stdout, result, scale)
+    return _words(answer.stdout.decode("utf-8", "replace"), result, scale)
 
 
 def _words(table: str, result: PageWords, scale: float) -> PageWords:

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from ci_text.errors import EncryptedFile
+from ci_text.readers.pdf.ocr import LARGEST
 from ci_text.records import Box, Document
+from ci_text.whole_file import whole_file
 
 SCALE = 1.5  # 108 dots an inch
 COLOURS = {
@@ -42,11 +44,14 @@ def draw_pages(path: Path, document: Document, folder: Path, passwords: tuple[st
         for index in range(len(pdf)):
             target = folder / f"{path.stem}-{index + 1:03}.png"
             page = pdf[index]
-            bitmap = page.render(scale=SCALE)
+            width, height = page.get_size()
+            scale = min(SCALE, (LARGEST / max(1.0, width * height)) ** 0.5)
+            bitmap = page.render(scale=scale)
             picture = bitmap.to_pil().convert("RGB")
             page.close()
-            _draw(picture, marks.get(index + 1, []))
-            picture.save(target)
+            _draw(picture, marks.get(index + 1, []), scale)
+            with whole_file(target) as unfinished:
+                picture.save(unfinished, "png")
             written.append(target)
     finally:
         pdf.close()
@@ -77,12 +82,12 @@ def _marks(document: Document) -> dict[int, list[Mark]]:
     return marks
 
 
-def _draw(picture: Any, marks: list[Mark]) -> None:
+def _draw(picture: Any, marks: list[Mark], scale: float) -> None:
     from PIL import ImageDraw
 
     pen = ImageDraw.Draw(picture)
     for box, colour, words in marks:
-        frame = tuple(SCALE * v for v in (box.x0, box.top, box.x1, box.bottom))
+        frame = tuple(scale * v for v in (box.x0, box.top, box.x1, box.bottom))
         pen.rectangle(frame, outline=colour, width=1)
         if words:
             pen.text((max(0, frame[0] - 4), frame[1] - 9), words, fill=colour)

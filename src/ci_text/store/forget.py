@@ -1,0 +1,93 @@
+"""What hangs on the path of a file: renamed with it, and taken out with it for good, as a person may withdraw an
+interview (GDPR, article 17)."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Any
+
+from ci_text.errors import StoreError
+from ci_text.store import rows
+from ci_text.store.connection import transaction
+
+OF_ID = 12  # characters of a document's id with which the ids of its passages begin
+BY_PATH = ("waiting", "read_from", "earlier")  # small records in `kept`
+BY_DOCUMENT = ("page", "passage", "tagged")
+BY_PASSAGE = (
+    ("tag", "passage_id"), ("tag_change", "passage_id"), ("quote_note", "passage_id"), ("note_change", "place"),
+    ("theme_share", "passage_id"), ("duplicate", "passage_id"), ("duplicate", "kept"),
+)  # fmt: skip
+
+
+def remember_earlier(db: sqlite3.Connection, path: str, document: str) -> None:
+    """Keep, within a transaction, which documents a file was before: what people said of them goes with it."""
+    earlier = _kept(db, "earlier")
+    earlier[path] = sorted({*earlier.get(path, ()), document})
+    db.execute("INSERT OR REPLACE INTO kept VALUES ('earlier', ?)", (rows.to_json(earlier),))
+
+
+def rename(db: sqlite3.Connection, old: str, new: str) -> None:
+    """Within a transaction: the file, and all that is kept by its path."""
+    db.execute("UPDATE OR REPLACE file SET path = ? WHERE path = ?", (new, old))
+    db.execute("UPDATE run SET record = replace(record, ?, ?)", (rows.to_json(old), rows.to_json(new)))
+    for name in BY_PATH:
+        kept = {new if path == old else path: value for path, value in _kept(db, name).items()}
+        db.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (name, rows.to_json(kept)))
+
+
+def forget(db: sqlite3.Connection, path: str) -> bool:
+    """Take out the file, its text and all that was said of it, also of a file that is gone; a text that another file
+    holds, too, stays. Returns whether the project knew it."""
+    with transaction(db):
+        waiting, read_from, earlier = (_kept(db, name) for name in BY_PATH)
+        found = db.execute("SELECT document_id FROM file WHERE path = ?", (path,)).fetchone()
+        if found is None and path not in waiting:
+            return False
+        last = (found["document_id"] if found else None, waiting.pop(path, None), *earlier.pop(path, ()))
+        read_from.pop(path, None)
+        for name, value in zip(BY_PATH, (waiting, read_from, earlier), strict=True):
+            db.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (name, rows.to_json(value)))
+        db.execute("DELETE FROM file WHERE path = ?", (path,))
+        db.execute("UPDATE run SET record = replace(record, ?, ?)", (rows.to_json(path), rows.to_json("…")))
+        for document in dict.fromkeys(one for one in last if one):
+            if db.execute("SELECT 1 FROM file WHERE document_id = ?", (document,)).fetchone() is None:
+                _erase(db, document)
+    return True
+
+
+def forget_homeless(db: sqlite3.Connection) -> int:
+    """Erase the decisions whose passage is in no document any more, with the words that they were on; returns how many
+    these were."""
+    with transaction(db):
+        for table, column in (("quote_note", "passage_id"), ("note_change", "place")):  # of levels the place has no ':'
+            db.execute(
+                f"DELETE FROM {table} WHERE substr({column}, ?, 1) = ':' AND {column} NOT IN (SELECT id FROM passage)",  # noqa: S608
+                (OF_ID + 1,),
+            )
+        return db.execute("DELETE FROM tag_change WHERE passage_id NOT IN (SELECT id FROM passage)").rowcount
+
+
+def wipe(db: sqlite3.Connection) -> None:
+    """Make what was taken out unreadable in the file itself: the index of words is built anew, free pages go. Raises
+    StoreError where another program reads the file, which keeps its old pages."""
+    db.execute("INSERT INTO passage_text (passage_text) VALUES ('rebuild')")
+    db.execute("VACUUM")
+    if db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+        raise StoreError(
+            "Another program reads the project, so what was erased may still lie in its file.",
+            "Close it and run `ci-text forget` again.",
+        )
+
+
+def _kept(db: sqlite3.Connection, name: str) -> dict[str, Any]:
+    found = db.execute("SELECT value FROM kept WHERE name = ?", (name,)).fetchone()
+    return dict(json.loads(found[0])) if found else {}
+
+
+def _erase(db: sqlite3.Connection, document: str) -> None:
+    for table in BY_DOCUMENT:
+        db.execute(f"DELETE FROM {table} WHERE document_id = ?", (document,))  # noqa: S608
+    for table, column in BY_PASSAGE:
+        db.execute(f"DELETE FROM {table} WHERE substr({column}, 1, ?) = ?", (OF_ID, document[:OF_ID]))  # noqa: S608
+    db.execute("DELETE FROM document WHERE id = ?", (document,))
