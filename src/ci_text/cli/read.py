@@ -106,7 +106,8 @@ def forget(ctx: click.Context, paths: tuple[str, ...], homeless: bool) -> None:
     """Erase files from the project: text, tags, and what people decided and noted on them.
 
     For somebody who withdraws an interview. Files that are gone from the disk can be erased, too; the files themselves
-    are not touched. Reports, tables and themes that were made of them before are to be made anew, or deleted.
+    are not touched: take them away, or the next `run` reads them again. Reports, tables and themes that were made of
+    them before are to be made anew, or deleted.
 
     \b
     Example:
