@@ -21,7 +21,6 @@ from ci_text.cli.common import (
     reading_options,
     say,
     tell_added,
-    told,
 )
 
 
@@ -143,8 +142,7 @@ def text(file: str, as_json: bool, picture: str | None, lang: str, **reading: An
     options = read_options(reading)
     [(_, document)] = read_isolated([file], options, jobs=1)
     if isinstance(document, ReadError):
-        note(f"ci-text: {told(document, lang)}")
-        sys.exit(document.exit_code)
+        raise document
     if picture and document.format != "pdf":
         raise UsageError(f"{file} is no PDF, so it has no pages to draw.", "Leave --picture out.")
     if picture:

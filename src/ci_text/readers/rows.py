@@ -33,11 +33,11 @@ def add_rows(rows: Sequence[Sequence[str]], flow: Flow, head: bool = True) -> No
             for i, cell in enumerate(row)
             if cell
         ]
-        pair = len(row) == 2 and _is_pair(cells, names)
-        text = ": ".join((cells[0].rstrip(": "), cells[1])) if pair else "; ".join(cells)
+        pair = not names and _is_pair(row)
+        text = f"{row[0].rstrip(': ')}: {row[1]}" if pair else "; ".join(cells)
         own = " ".join(cell for cell in row if not isinstance(cell, Again))
         flow.add(Piece(text, "table_row", generated=ink(text) - ink(own)))
 
 
-def _is_pair(cells: Sequence[str], names: Sequence[str]) -> bool:
-    return len(cells) == 2 and not names and 0 < len(cells[0].rstrip(": ")) <= 60 and cells[0][-1] not in ".!?;"
+def _is_pair(row: Sequence[str]) -> bool:
+    return len(row) == 2 and all(row) and 0 < len(row[0].rstrip(": ")) <= 60 and row[0][-1] not in ".!?;"

@@ -3,13 +3,12 @@ interview (GDPR, article 17)."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from typing import Any
 
 from ci_text.errors import StoreError
 from ci_text.store import rows
 from ci_text.store.connection import transaction
+from ci_text.store.kept import keep, kept
 
 OF_ID = 12  # characters of a document's id with which the ids of its passages begin
 BY_PATH = ("waiting", "read_from", "earlier")  # small records in `kept`
@@ -22,9 +21,8 @@ BY_PASSAGE = (
 
 def remember_earlier(db: sqlite3.Connection, path: str, document: str) -> None:
     """Keep, within a transaction, which documents a file was before: what people said of them goes with it."""
-    earlier = _kept(db, "earlier")
-    earlier[path] = sorted({*earlier.get(path, ()), document})
-    db.execute("INSERT OR REPLACE INTO kept VALUES ('earlier', ?)", (rows.to_json(earlier),))
+    earlier = kept(db, "earlier", {})
+    keep(db, "earlier", earlier | {path: sorted({*earlier.get(path, ()), document})})
 
 
 def rename(db: sqlite3.Connection, old: str, new: str) -> None:
@@ -32,40 +30,34 @@ def rename(db: sqlite3.Connection, old: str, new: str) -> None:
     db.execute("UPDATE OR REPLACE file SET path = ? WHERE path = ?", (new, old))
     db.execute("UPDATE run SET record = replace(record, ?, ?)", (rows.to_json(old), rows.to_json(new)))
     for name in BY_PATH:
-        kept = {new if path == old else path: value for path, value in _kept(db, name).items()}
-        db.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (name, rows.to_json(kept)))
+        keep(db, name, {new if path == old else path: value for path, value in kept(db, name, {}).items()})
 
 
-def forget(db: sqlite3.Connection, path: str) -> bool:
+def forget(db: sqlite3.Connection, path: str) -> None:
     """Take out the file, its text and all that was said of it, also of a file that is gone; a text that another file
-    holds, too, stays. Returns whether the project knew it."""
+    holds, too, stays."""
     with transaction(db):
-        waiting, read_from, earlier = (_kept(db, name) for name in BY_PATH)
         found = db.execute("SELECT document_id FROM file WHERE path = ?", (path,)).fetchone()
-        if found is None and path not in waiting:
-            return False
-        last = (found["document_id"] if found else None, waiting.pop(path, None), *earlier.pop(path, ()))
-        read_from.pop(path, None)
-        for name, value in zip(BY_PATH, (waiting, read_from, earlier), strict=True):
-            db.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (name, rows.to_json(value)))
+        waiting, earlier = kept(db, "waiting", {}).get(path), kept(db, "earlier", {}).get(path, ())
+        last = (found["document_id"] if found else None, waiting, *earlier)
+        for name in BY_PATH:
+            keep(db, name, {other: value for other, value in kept(db, name, {}).items() if other != path})
         db.execute("DELETE FROM file WHERE path = ?", (path,))
         db.execute("UPDATE run SET record = replace(record, ?, ?)", (rows.to_json(path), rows.to_json("…")))
         for document in dict.fromkeys(one for one in last if one):
             if db.execute("SELECT 1 FROM file WHERE document_id = ?", (document,)).fetchone() is None:
                 _erase(db, document)
-    return True
 
 
-def forget_homeless(db: sqlite3.Connection) -> int:
-    """Erase the decisions whose passage is in no document any more, with the words that they were on; returns how many
-    these were."""
+def forget_homeless(db: sqlite3.Connection) -> None:
+    """Erase the decisions and notes whose passage is in no document any more, with the words that they were on."""
     with transaction(db):
         for table, column in (("quote_note", "passage_id"), ("note_change", "place")):  # of levels the place has no ':'
             db.execute(
                 f"DELETE FROM {table} WHERE substr({column}, ?, 1) = ':' AND {column} NOT IN (SELECT id FROM passage)",  # noqa: S608
                 (OF_ID + 1,),
             )
-        return db.execute("DELETE FROM tag_change WHERE passage_id NOT IN (SELECT id FROM passage)").rowcount
+        db.execute("DELETE FROM tag_change WHERE passage_id NOT IN (SELECT id FROM passage)")
 
 
 def wipe(db: sqlite3.Connection) -> None:
@@ -78,11 +70,6 @@ def wipe(db: sqlite3.Connection) -> None:
             "Another program reads the project, so what was erased may still lie in its file.",
             "Close it and run `ci-text forget` again.",
         )
-
-
-def _kept(db: sqlite3.Connection, name: str) -> dict[str, Any]:
-    found = db.execute("SELECT value FROM kept WHERE name = ?", (name,)).fetchone()
-    return dict(json.loads(found[0])) if found else {}
 
 
 def _erase(db: sqlite3.Connection, document: str) -> None:

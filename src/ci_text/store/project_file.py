@@ -15,6 +15,7 @@ from ci_text.records import Document, Metadata, PageAccount, Passage, SourceFile
 from ci_text.store import rows
 from ci_text.store.connection import connect, transaction
 from ci_text.store.forget import remember_earlier, rename
+from ci_text.store.kept import keep, kept
 from ci_text.store.levels import Levels
 from ci_text.store.moved import moved
 from ci_text.store.notes import QuoteNotes
@@ -121,8 +122,7 @@ class Store:
     def _wait_for(self, path: str) -> str | None:
         """Keep which document a file was, for the day it can be read again; returns it."""
         last = self._read_last(path)
-        waiting = rows.to_json(self.kept("waiting", {}) | {path: last})
-        self.db.execute("INSERT OR REPLACE INTO kept VALUES ('waiting', ?)", (waiting,))
+        keep(self.db, "waiting", self.kept("waiting", {}) | {path: last})
         return last
 
     def _read_last(self, path: str) -> str | None:
@@ -225,8 +225,8 @@ class Store:
             self.db.execute("DELETE FROM theme")
             self.db.execute("DELETE FROM theme_share")
             self.db.executemany("INSERT INTO theme VALUES (?, ?)", [rows.theme_row(t) for t in themes])
-            kept = [(s.passage_id, s.theme_id, round(s.weight, 4)) for s in shares]
-            self.db.executemany("INSERT INTO theme_share VALUES (?, ?, ?)", kept)
+            weights = [(s.passage_id, s.theme_id, round(s.weight, 4)) for s in shares]
+            self.db.executemany("INSERT INTO theme_share VALUES (?, ?, ?)", weights)
 
     def themes(self) -> tuple[list[Theme], list[ThemeShare]]:
         themes = [rows.to_theme(row[0]) for row in self.db.execute("SELECT row FROM theme ORDER BY id")]
@@ -263,20 +263,18 @@ class Store:
     def keep(self, name: str, value: Any) -> None:
         """Keep a small value (settings, theme names, hashes) under a name."""
         with transaction(self.db):
-            self.db.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (name, rows.to_json(value)))
+            keep(self.db, name, value)
 
     def change(self, name: str, how: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
         """Keep what `how` makes of the record under a name, seen and written in one transaction."""
         with transaction(self.db):
-            value = rows.to_json(how(self.kept(name, {})))
-            self.db.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (name, value))
+            keep(self.db, name, how(self.kept(name, {})))
 
     def kept(self, name: str, default: Any = None) -> Any:
-        row = self.db.execute("SELECT value FROM kept WHERE name = ?", (name,)).fetchone()
-        return default if row is None else json.loads(row[0])
+        return kept(self.db, name, default)
 
     def note_quote(self, passage_id: str, code: str, state: str, reason: str, coder: str) -> None:
-        """See `QuoteNotes.keep`."""
+        """Star ('starred') or discard ('discarded') a quote, with a reason; '' takes the note back."""
         self.notes.keep(passage_id, code, state, reason, coder, now())
 
     def quote_notes(self) -> dict[tuple[str, str], tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -27,8 +27,8 @@ from ci_text.records import (
 MOST = 500_000_000  # bytes of one field, unpacked: a book of a thousand pages has a hundredth
 
 
-def to_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def to_json(value: Any, default: Callable[[Any], str] | None = None) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=default)
 
 
 def _pack(value: Any) -> bytes:
@@ -93,7 +93,7 @@ def to_account(text: str) -> PageAccount:
 def metadata_json(metadata: Metadata) -> str:
     record = {name: getattr(metadata, name) for name in metadata.__slots__}
     whole = {**record, "speakers": dict(metadata.speakers), "extra": dict(metadata.extra)}
-    return json.dumps(whole, ensure_ascii=False, separators=(",", ":"), default=str)  # a list may hold dates
+    return to_json(whole, default=str)  # a list may hold dates
 
 
 def to_file(row: sqlite3.Row) -> SourceFile:
