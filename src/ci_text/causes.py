@@ -9,6 +9,8 @@ from typing import Any
 
 from ci_text.plain_yaml import packed
 
+MISTAKE = re.compile(r"^(  - )(.+(?:\n(?!  - ).+)*)", re.MULTILINE)  # what YAML says goes over several lines
+
 
 def _table() -> Mapping[str, Any]:
     table: Mapping[str, Any] = packed("ci_text.data", "causes_da.yaml")
@@ -22,7 +24,7 @@ def failure(kind: str, error: str, remedy: str, lang: str) -> tuple[str, str]:
         return cause, remedy
     for entry in _table()["messages"]:
         if found := re.search(entry["says"], f"{cause} {remedy}"):
-            return found.expand(entry["cause"]), found.expand(entry["remedy"])
+            return _listed(found.expand(entry["cause"])), found.expand(entry["remedy"])
     told = _table()["kinds"].get(kind)
     return (told["cause"], told["remedy"]) if told else (cause, remedy)
 
@@ -35,6 +37,11 @@ def reason(text: str, lang: str) -> str:
 def remark(text: str, lang: str) -> str:
     """What a reader noted of a file; words that the table does not know stay as they are."""
     return _translated("remarks", text, lang)
+
+
+def _listed(cause: str) -> str:
+    """The mistakes of a file, a line each, in Danish; what stands around them is so already."""
+    return MISTAKE.sub(lambda found: found[1] + _translated("mistakes", found[2], "da"), cause)
 
 
 def _translated(part: str, text: str, lang: str) -> str:
