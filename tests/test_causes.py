@@ -18,7 +18,7 @@ TABLE = packed("ci_text.data", "causes_da.yaml")
 
 
 @pytest.mark.parametrize(
-    "entry", [e for part in ("messages", "pages", "remarks", "mistakes") for e in TABLE[part]], ids=str
+    "entry", [e for part in ("messages", "pages", "remarks", "mistakes", "changes") for e in TABLE[part]], ids=str
 )
 def test_every_entry_can_be_filled_in(entry: dict[str, str]) -> None:
     groups = re.compile(entry["says"]).groups

@@ -299,6 +299,9 @@ def test_a_rerun_says_what_changed(place: Path) -> None:
     changes = json.loads(ci_text("diff", "ud/project.db", "igen/project.db", "--json", cwd=place).stdout)
     assert {c["kind"] for c in changes} == {"document", "tag", "cell", "quote"}
     assert any(c["why"] == "the file itself is another" for c in changes)
+    danish = ci_text("diff", "ud/project.db", "igen/project.db", "--lang", "da", cwd=place).stdout
+    assert "fordi    filen selv er en anden" in danish and "tekststykker med evidens 1" in danish
+    assert not any(c["why"] in danish for c in changes), "every reason has its Danish words"
 
 
 def test_a_discarded_quote_is_the_reason_of_a_difference(place: Path) -> None:
@@ -306,7 +309,9 @@ def test_a_discarded_quote_is_the_reason_of_a_difference(place: Path) -> None:
     one = next(q for q in tagged(place) if q["role"] != "interviewer")
     in_project(place, "discard", one["passage_id"], one["code"], "--coder", "bo", "--reason", "for kort")
     printed = ci_text("diff", "før.db", "ud/project.db", "--kind", "quote", cwd=place).stdout
-    assert "discarded in one project: for kort" in printed
+    assert "kasseret i det ene projekt: for kort" in printed and "discarded" not in printed
+    english = ci_text("diff", "før.db", "ud/project.db", "--kind", "quote", "--lang", "en", cwd=place).stdout
+    assert "discarded in one project: for kort" in english
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[1]", "nonsense"])

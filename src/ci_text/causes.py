@@ -39,6 +39,12 @@ def remark(text: str, lang: str) -> str:
     return _translated("remarks", text, lang)
 
 
+def difference(text: str, lang: str) -> str:
+    """Why two projects differ, one reason or several with '; ' between."""
+    whole = _translated("changes", text, lang)
+    return "; ".join(_translated("changes", one, lang) for one in text.split("; ")) if whole == text else whole
+
+
 def _listed(cause: str) -> str:
     """The mistakes of a file, a line each, in Danish; what stands around them is so already."""
     return MISTAKE.sub(lambda found: found[1] + _translated("mistakes", found[2], "da"), cause)

@@ -118,14 +118,15 @@ def rerun(manifest: str, folder: str, lang: str, password: tuple[str, ...]) -> N
 @click.argument("b", type=EXISTING)
 @click.option("--kind", type=click.Choice(["document", "tag", "cell", "quote"]), help="Only these changes.")
 @click.option("--json", "as_json", is_flag=True, help="Each change, for programs.")
-@lang_option("Language of what is said around the changes.", passed=False)
-def diff(a: str, b: str, kind: str | None, as_json: bool) -> None:
+@lang_option("Language of what is said; JSON is English.")
+def diff(a: str, b: str, kind: str | None, as_json: bool, lang: str) -> None:
     """Say what changed from project A to project B - documents, tags, cells of the matrix, best quotes - and why.
 
     \b
     Example:
       ci-text diff out/project.db again/project.db
     """
+    from ci_text.cli.told import change_text
     from ci_text.project.again import differences
 
     changes = [c for c in differences(Path(a), Path(b)) if kind in (None, c.kind)]
@@ -133,10 +134,7 @@ def diff(a: str, b: str, kind: str | None, as_json: bool) -> None:
         print_json([asdict(c) for c in changes])
         return
     for change in changes:
-        click.echo(f"{change.kind:8}  {change.what}\n          why  {change.why}")
-        for sign, text in (("-", change.before), ("+", change.after)):
-            if text:
-                click.echo(f"          {sign}    {text}")
+        click.echo(change_text(change, lang))
     click.echo(spoken("account", "changes" if changes else "nothing", n=len(changes)))
 
 

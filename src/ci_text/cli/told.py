@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ci_text.causes import failure, reason, remark
+from ci_text.causes import difference, failure, reason, remark
+from ci_text.column_words import head, value
 from ci_text.plain_yaml import packed
 
 if TYPE_CHECKING:
+    from ci_text.methods import Change
     from ci_text.project import Added
 
 LABEL = 14  # characters
@@ -90,3 +92,23 @@ def _lines(found: Mapping[str, Any], lang: str) -> Iterator[str]:
     yield from (f"  {v['initiative']}: {v['code']} {v['level']} ({v['coder']})" for v in levels)
     yield from (f"  {v['code']} {v['state']}: {v['reason']}".rstrip(": ") for v in notes)
     yield from (row("run", f"{run['at']}  {run['step']}") for run in found["runs"])
+
+
+def change_text(change: Change, lang: str) -> str:
+    """A difference between two projects, its reason, and how it was and is, a line each."""
+    kind, why = words("account", change.kind, lang), words("account", "why", lang)
+    lines = [f"{kind:9} {change.what}", f"{'':10}{why:9}{difference(change.why, lang)}"]
+    for sign, text in (("-", change.before), ("+", change.after)):
+        if text:
+            lines.append(f"{'':10}{sign:9}{_state(change.kind, text, lang)}")
+    return "\n".join(lines)
+
+
+def _state(kind: str, text: str, lang: str) -> str:
+    """A stance, or the numbers of a cell, as people read them; words as they are."""
+    if kind == "tag":
+        return str(value("stance", text, lang))
+    if kind != "cell":
+        return text
+    pairs = [one.split(" ", 1) for one in text.split(", ")]
+    return ", ".join(f"{head(name, lang).lower()} {value(name, number, lang)}" for name, number in pairs)
