@@ -140,7 +140,7 @@ def write_card() -> None:
     text = f"""# Model card: the default tagger
 
 Written by `python benchmarks/tagging.py --card` from `card.json`, `tagger.safetensors` and `notes.md`. Rebuilt by
-`python models/train_encoder.py --real GOLD` (needs torch; four hours on two cores, minutes on a graphics card) and
+`python models/train_encoder.py` (needs torch; five hours on two cores, minutes on a graphics card) and
 `python models/train.py --calibrate GOLD` (minutes): same exemplars, labels, versions and kind of device, same bytes
 (but see below). What they are made from, and its licences: [NOTICE.md](NOTICE.md).
 Digest `{card["digest"][:16]}`; {versions}.
@@ -197,9 +197,8 @@ def real_section(real: dict[str, Any] | None) -> str:
     return f"""
 ## How good: real text
 
-Labelled passages of real reports, web pages and policies. They are the encoder's last lesson; here each is read by
-an encoder that had seen no document of its owner (`real_text.json`), and bias and threshold are cross-validated over
-sources. The weights on words learn nothing from them. Two readers reach a micro F1 of {READERS:.2f} against each other,
+Labelled passages of real reports, web pages and policies. Neither encoder nor words have learnt from them; one bias and
+the threshold are cross-validated over sources. Two readers reach a micro F1 of {READERS:.2f} against each other,
 so the goal is {GOAL:.2f}: **{reached:.2f} {verdict}.** Counts for a code are small: read the intervals.
 
 {scores(real, True)}

@@ -28,6 +28,7 @@ DECAY = 0.85  # a layer lower learns by so much less
 WARM, LAST_PACE = 0.05, 0.05  # share of a lesson in which the rates rise; share of them that is left at its end
 NO_CONTEXT = 0.3  # share of the answers that are read without their question
 STANCE_WEIGHT = 0.3
+SMOOTHED = 0.05  # share of a stance that is dealt out to all four
 
 
 @dataclass(frozen=True)
@@ -60,12 +61,15 @@ def numbers_of(pieces: Pieces, item: dict[str, Any], asked: bool) -> tuple[list[
 
 
 def labels(item: dict[str, Any], codes: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
-    """Soft labels a code, and the number of the stance where there is one, else -1."""
+    """Soft labels a code, and the shares of the stances of each (codes x stances), none where nobody gave the code."""
     soft = np.mean([[float(code in opinion) for code in codes] for opinion in item["opinions"]], axis=0)
-    stances = np.full(len(codes), -1)
+    stances = np.zeros((len(codes), len(STANCES)))
     for opinion in item["opinions"]:
         for code, stance in opinion.items():
-            stances[codes.index(code)] = STANCES.index(stance)
+            stances[codes.index(code), STANCES.index(stance)] += 1
+    given = stances.any(axis=1)
+    stances[given] /= stances[given].sum(axis=1, keepdims=True)
+    stances[given] += SMOOTHED * (1 / len(STANCES) - stances[given])
     return soft, stances
 
 
@@ -115,7 +119,7 @@ def padded(batch: list[Example]) -> tuple[torch.Tensor, torch.Tensor, torch.Tens
     bounds = torch.tensor([[e.body, len(e.hidden)] for e in batch], device=device)
     there = place < bounds[:, 1:]
     soft = torch.tensor(np.array([e.codes for e in batch]), dtype=torch.float32, device=device)
-    stances = torch.tensor(np.array([e.stances for e in batch]), device=device)
+    stances = torch.tensor(np.array([e.stances for e in batch]), dtype=torch.float32, device=device)
     return hidden, there, there & (place >= bounds[:, :1]), soft, stances
 
 
@@ -124,9 +128,9 @@ def loss_of(reader: Reader, batch: list[Example]) -> torch.Tensor:
     odds, stance_odds = reader.upper(hidden, there, own, FROZEN)
     weight = torch.tensor([e.weight for e in batch], device=reader.device)
     loss = (F.binary_cross_entropy_with_logits(odds, soft, reduction="none").sum(1) * weight).mean()
-    known = stances >= 0
-    if any((e.stances >= 0).any() for e in batch):
-        loss = loss + STANCE_WEIGHT * F.cross_entropy(stance_odds[known], stances[known], label_smoothing=0.05)
+    if any(e.stances.any() for e in batch):
+        known = stances.sum(-1) > 0
+        loss = loss + STANCE_WEIGHT * F.cross_entropy(stance_odds[known], stances[known])
     return loss
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +15,6 @@ from sentence_learning import SentenceTrainer
 from sklearn.model_selection import GroupKFold
 
 from ci_text.encoder import Encoder
-from ci_text.encoder.model import fingerprint
 from ci_text.evaluation import Labelled, read_gold
 from ci_text.records import STANCES, Tag
 from ci_text.taggers.mix import Signals
@@ -32,7 +30,6 @@ class Uses(NamedTuple):
 
 MIXES = {"combined": Uses(True, True, True), "quick": Uses(True, False, False), "linear": Uses(False, False, False)}
 COMPARED = MIXES | {"no cues": Uses(False, True, True)}  # what an encoder without the cues would do
-UNSEEN = Path(__file__).parent / "real_text.json"
 NO_SENTENCE = "no sentence model"
 KNOWN = COMPARED | {NO_SENTENCE: Uses(True, True, False)}
 Say = Callable[[int, int], str]
@@ -50,22 +47,6 @@ class Deep:
     def read(cls, encoder: Encoder, passages: list[tuple[str, str]]) -> Deep:
         read = encoder.read_all(passages)
         return cls(np.array([r.odds for r in read]), np.array([r.stances for r in read]))
-
-    @classmethod
-    def unseen(cls, encoder: Encoder, passages: list[tuple[str, str]]) -> Deep:
-        """The same, but of passages that the encoder has learnt from, what it said before it had seen their owner.
-
-        Raises ValueError where that was kept of another encoder.
-        """
-        found = cls.read(encoder, passages)
-        told = json.loads(UNSEEN.read_text("utf-8")) if encoder.facts.get("real") else {}
-        if told and told["encoder"] != encoder.facts["digest"]:
-            raise ValueError(f"{UNSEEN}: of another encoder; both come from models/train_encoder.py.")
-        for row, (text, _) in enumerate(passages):
-            said = told.get("passages", {}).get(fingerprint(text))
-            if said:
-                found.odds[row], found.stances[row] = said["odds"], said["stances"]
-        return found
 
 
 def mix_stances(
@@ -164,7 +145,7 @@ class Gold:
         trainer = held.trainer
         self.held, self.items = held, read_gold(path, trainer.book)
         self.readings = [trainer.read(g.id, g.text, g.lang, g.context) for g in self.items]
-        self.deep = Deep.unseen(held.encoder, [(g.text, g.context) for g in self.items])
+        self.deep = Deep.read(held.encoder, [(g.text, g.context) for g in self.items])
         self.matrix = trainer.space.matrix(self.readings)
         logits = np.asarray(self.matrix @ held.weights + held.bias)
         truth = np.array([[float(c in g.codes) for c in trainer.codes] for g in self.items])

@@ -25,6 +25,9 @@ FOLDS = 5
 RARE = {"l": 7, "x": 8, "c": 2, "q": 3}  # a feature in fewer exemplars than this is dropped
 STRENGTH = 1.0  # C of the logistic regression: 1 / L2 penalty
 STANCE_STRENGTH = 1.0
+LIGHTEST = (
+    0.04  # a word that moves no stance by more is left out: one in twenty-five, so that the files stay under 20 MB
+)
 
 
 def fit_codes(rows: csr_matrix, soft: np.ndarray, strength: float = STRENGTH) -> tuple[np.ndarray, np.ndarray]:
@@ -138,4 +141,6 @@ def learn_stances(trainer: Trainer, rows: list[StanceRow]) -> Stances:
     for train, test in GroupKFold(min(FOLDS, len(set(groups)))).split(matrix, groups=groups):
         w, b = fit_stance(matrix[train], [said[i] for i in train])
         answers[test] = matrix[test] @ w + b
-    return Stances(names, *fit_stance(matrix, said), answers)
+    weights, bias = fit_stance(matrix, said)
+    kept = np.abs(weights.astype(np.float16)).max(axis=1) >= LIGHTEST
+    return Stances([name for name, yes in zip(names, kept, strict=True) if yes], weights[kept], bias, answers)

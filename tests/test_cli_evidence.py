@@ -301,6 +301,7 @@ def test_a_rerun_says_what_changed(place: Path) -> None:
     assert any(c["why"] == "the file itself is another" for c in changes)
     danish = ci_text("diff", "ud/project.db", "igen/project.db", "--lang", "da", cwd=place).stdout
     assert "fordi    filen selv er en anden" in danish and "tekststykker med evidens 1" in danish
+    assert "-        til stede" in danish and "at_work" not in danish
     assert not any(c["why"] in danish for c in changes), "every reason has its Danish words"
 
 

@@ -40,7 +40,7 @@ FIGURES = (
 
 class Judge(Protocol):
     """A tagger: what evaluation needs of it. `judge` (tags by passage, and all probabilities) and `learnt_from` (how
-    many of some texts it has learnt from) may be absent."""
+    many of some texts it was fitted on) may be absent."""
 
     @property
     def source(self) -> str: ...
@@ -112,7 +112,7 @@ def is_text(value: Any) -> bool:
 def evaluate_file(path: Path, tagger: Judge, codebook: Codebook, predictions: Path | None = None) -> dict[str, Any]:
     """Tag every passage of a gold file by itself and measure; see `measure` for what comes back.
 
-    `learnt_from` is the number of passages that the tagger has learnt from, where it knows: figures on them flatter it.
+    `learnt_from` is the number of passages that the tagger was fitted on, where it knows: figures on them flatter it.
     """
     gold = read_gold(path, codebook)
     if not gold:
@@ -273,7 +273,8 @@ def table(result: dict[str, Any]) -> str:
     n, sources = result["overall"]["n"], result["overall"]["sources"]
     lines = [f"{result['tagger']} on {n} passages" + (f" of {sources} sources" if sources < n else "")]
     if result["learnt_from"]:
-        lines.append(f"It has learnt from {result['learnt_from']} of them: the figures are better than on others.")
+        told = f"Its threshold was fitted on {result['learnt_from']} of them"
+        lines.append(f"{told}: the figures may be a little better than on others.")
     lines.append("")
     lines += [f"{name:22}{figure(result['overall'], name)}" for name in overall]
     per_code = ("precision", "recall", "f1", "kappa", "stance_accuracy")

@@ -13,7 +13,6 @@ from ci_text.codebook import default_codebook
 from ci_text.encoder import load_encoder
 from ci_text.encoder.capitals import calm
 from ci_text.errors import MissingDependency
-from ci_text.records import STANCES
 from ci_text.taggers import TaggerOptions, load_tagger
 from ci_text.taggers.model import ENCODER, model_path
 
@@ -101,11 +100,3 @@ def test_another_encoder_is_refused(tmp_path: Path) -> None:
     save_file(load_file(PATH), tmp_path / ENCODER, {"facts": facts})
     with pytest.raises(MissingDependency, match="not the encoder"):
         load_tagger("combined", default_codebook(), TaggerOptions(model=model))
-
-
-def test_what_was_said_unseen_of_real_text_belongs_to_this_encoder() -> None:
-    told = json.loads((PATH.parent / "real_text.json").read_text("utf-8"))
-    assert told["encoder"] == ENCODER_.facts["digest"]
-    assert sorted(told["passages"]) == ENCODER_.facts["real"]
-    shapes = {(np.shape(said["odds"]), np.shape(said["stances"])) for said in told["passages"].values()}
-    assert shapes == {((len(ENCODER_.codes),), (len(ENCODER_.codes), len(STANCES)))}

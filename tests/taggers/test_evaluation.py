@@ -1,4 +1,4 @@
-"""Evaluation says where a tagger is measured on what it has learnt from."""
+"""Evaluation says where a tagger is measured on what it was fitted on."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from ci_text.codebook import default_codebook
-from ci_text.encoder.model import fingerprint
 from ci_text.errors import UsageError
 from ci_text.evaluation import evaluate_file, read_gold, table
 from ci_text.taggers import TaggerOptions
 from ci_text.taggers.combined import load_mix
+from ci_text.taggers.model import fingerprint
 
 BOOK = default_codebook()
 LEARNT = "Foreningerne mødes hver måned og fortæller hinanden åbent, hvad der gik galt."
@@ -31,19 +31,19 @@ def gold(tmp_path: Path) -> Path:
     return path
 
 
-def test_passages_that_the_encoder_has_learnt_from_are_counted_and_told(gold: Path) -> None:
+def test_passages_that_the_threshold_was_fitted_on_are_counted_and_told(gold: Path) -> None:
     tagger = load_mix("combined", BOOK, TaggerOptions())
-    assert tagger.encoder is not None
-    tagger.encoder = replace(tagger.encoder, facts={**tagger.encoder.facts, "real": [fingerprint(LEARNT)]})
+    assert len(tagger.model.facts["real"]) > 100
+    tagger.model = replace(tagger.model, facts={**tagger.model.facts, "real": [fingerprint(LEARNT)]})
     result = evaluate_file(gold, tagger, BOOK)
     assert result["learnt_from"] == 1
-    assert "learnt from 1 of them" in table(result)
+    assert "threshold was fitted on 1 of them" in table(result)
 
 
 def test_nothing_is_told_where_nothing_was_learnt(gold: Path) -> None:
     result = evaluate_file(gold, load_mix("quick", BOOK, TaggerOptions()), BOOK)
     assert result["learnt_from"] == 0
-    assert "learnt from" not in table(result)
+    assert "fitted on" not in table(result)
 
 
 @pytest.mark.parametrize(

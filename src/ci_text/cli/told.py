@@ -107,7 +107,7 @@ def change_text(change: Change, lang: str) -> str:
 def _state(kind: str, text: str, lang: str) -> str:
     """A stance, or the numbers of a cell, as people read them; words as they are."""
     if kind == "tag":
-        return str(value("stance", text, lang))
+        return head(text, lang).lower()
     if kind != "cell":
         return text
     pairs = [one.split(" ", 1) for one in text.split(", ")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -94,11 +93,6 @@ def opening(pieces: Pieces, context: str) -> list[int]:
     """What stands before the text: the sign of the beginning, and the question between signs."""
     asked = [n for word in context.split() for n in pieces.of_word(word)][:LONGEST_CONTEXT]
     return [BEGIN, *asked, END, END] if asked else [BEGIN]
-
-
-def fingerprint(text: str) -> str:
-    """What a passage that the encoder has learnt from is known by in its facts: half of the text's sha256."""
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 @cache

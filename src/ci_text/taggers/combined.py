@@ -21,7 +21,7 @@ from ci_text.taggers.clauses import Clause, own_clauses
 from ci_text.taggers.contract import Tagger, TaggerOptions
 from ci_text.taggers.evidence import carrying_sentence, evidence_for
 from ci_text.taggers.mix import Mix, Signals
-from ci_text.taggers.model import TrainedModel, load_model
+from ci_text.taggers.model import TrainedModel, fingerprint, load_model
 from ci_text.taggers.space import Reading
 
 if TYPE_CHECKING:
@@ -88,10 +88,8 @@ class CombinedTagger:
         return tags
 
     def learnt_from(self, texts: Sequence[str]) -> int:
-        """How many of the texts the encoder has learnt from, exemplars apart."""
-        from ci_text.encoder.model import fingerprint
-
-        learnt = set(self.encoder.facts.get("real", ())) if self.encoder else set()
+        """How many of the texts bias and threshold were fitted on, exemplars apart."""
+        learnt = set(self.model.facts.get("real", ()))
         return sum(fingerprint(text) in learnt for text in texts)
 
     def _windows(self, passages: Sequence[Passage]) -> tuple[list[list[Window]], csr_matrix]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zlib
 from dataclasses import dataclass
@@ -27,6 +28,11 @@ FILE = "tagger.safetensors"
 ENCODER = "encoder.safetensors"
 REMEDY = "Name a file that models/train.py wrote."
 WITHOUT = ", or use --tagger quick, which needs none."
+
+
+def fingerprint(text: str) -> str:
+    """What a passage that bias and threshold were fitted on is known by in the facts: half of the text's sha256."""
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
