@@ -25,9 +25,7 @@ FOLDS = 5
 RARE = {"l": 7, "x": 8, "c": 2, "q": 3}  # a feature in fewer exemplars than this is dropped
 STRENGTH = 1.0  # C of the logistic regression: 1 / L2 penalty
 STANCE_STRENGTH = 1.0
-LIGHTEST = (
-    0.04  # a word that moves no stance by more is left out: one in twenty-five, so that the files stay under 20 MB
-)
+LIGHTEST = 0.04  # a word that moves no stance by more is left out (one in 25): the files are to stay under 20 MB
 
 
 def fit_codes(rows: csr_matrix, soft: np.ndarray, strength: float = STRENGTH) -> tuple[np.ndarray, np.ndarray]:

@@ -42,7 +42,7 @@ FILE = ROOT / "models" / "encoder.safetensors"
 HELD_OUT = (  # stories and talk, plain documents, beside real ones, not knowing the codes, both
     "d11", "d20", "d26", "d38", "d44", "d65", "d85", "e11", "e20", "e28", "e32", "e53", "e62", "e79", "e100",
 )  # fmt: skip
-LAST = (  # those of them who came last
+LAST = (  # those of BESIDE who came last
     "d95", "d96", "d97", "d98", "d99", "d101", "d102", "e110", "e111", "e112", "e113", "e114", "e115", "e116",
 )  # fmt: skip
 BESIDE = (  # beside real documents and unaware of the codes: most like what is to be read
