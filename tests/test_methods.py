@@ -163,6 +163,11 @@ def project(stance: str = "at_work", source: str = MACHINE, extra: bool = False)
     return maker.corpus()
 
 
+def tagged_by_another() -> Corpus:
+    corpus = project("")
+    return replace(corpus, tags=tuple(replace(tag, source="linear@2") for tag in corpus.tags))
+
+
 @pytest.mark.parametrize(
     ("after", "kinds", "why"),
     [
@@ -170,6 +175,7 @@ def project(stance: str = "at_work", source: str = MACHINE, extra: bool = False)
         (project("lacking", "human:anna"), {"tag", "cell"}, "decided by anna"),
         (project("lacking", "linear@2"), {"tag", "cell"}, "another tagger: lexicon@1 -> linear@2"),
         (project(""), {"tag", "cell"}, "no longer sees it, or a person decided"),
+        (tagged_by_another(), {"tag", "cell"}, "another tagger: lexicon@1 in one, linear@2 in the other"),
         (project(extra=True), {"document", "tag", "cell"}, "the document was added"),
     ],
 )

@@ -98,7 +98,7 @@ def _tags(a: Corpus, b: Corpus, reasons: dict[str, str]) -> tuple[list[Change], 
     """Changes of tags on passages, and (initiative, code) -> why its cell may have changed."""
     before, after = _by_words(a), _by_words(b)
     groups = {f.path: f.metadata.initiative for corpus in (a, b) for f in corpus.files}
-    denied = _denied(a) | _denied(b)
+    denied, (first, second) = _denied(a) | _denied(b), (_machines(corpus) for corpus in (a, b))
     whys: dict[Key, set[str]] = defaultdict(set)
     changes = []
     for key in sorted(set(before) | set(after)):
@@ -108,8 +108,10 @@ def _tags(a: Corpus, b: Corpus, reasons: dict[str, str]) -> tuple[list[Change], 
             if _said(old) == _said(new):
                 continue
             why = _why(key, old, new, before, after, reasons)
-            if (old is None or new is None) and (*key, code) in denied and key in before and key in after:
-                why = "a person decided that it does not apply" + ("" if new is None else ", in the first only")
+            if (old is None or new is None) and key in before and key in after:
+                why = _other_tagger(old, second) or _other_tagger(new, first) or why
+                if (*key, code) in denied:
+                    why = "a person decided that it does not apply" + ("" if new is None else ", in the first only")
             whys[groups.get(key[0], ""), code].add(why)
             changes.append(Change("tag", f"{key[0]}: {code}: {key[1][:80]}", _said(old), _said(new), why))
     return changes, whys
@@ -124,6 +126,17 @@ def _denied(corpus: Corpus) -> set[tuple[str, str, str]]:
         for code in corpus.reviewed.get(p.id, ())
         if (p.id, code) not in there
     }
+
+
+def _machines(corpus: Corpus) -> set[str]:
+    return {tag.source for tag in corpus.tags if not tag.source.startswith("human:")}
+
+
+def _other_tagger(tag: Tag | None, others: set[str]) -> str:
+    """Why a machine's tag is on one side only, where the other side was tagged by one other tagger; '' elsewhere."""
+    if tag is None or tag.source.startswith("human:") or len(others) != 1 or tag.source in others:
+        return ""
+    return f"another tagger: {tag.source} in one, {next(iter(others))} in the other"
 
 
 def _said(tag: Tag | None) -> str:
