@@ -16,13 +16,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from encoder_learning import FROZEN, Example, Lesson, Mean, Rounded, learn, padded
+from encoder_learning import AT_ONCE, FROZEN, Example, Lesson, Mean, Rounded, learn, padded
 from encoder_network import Reader
 
 LESSONS = tuple(Lesson(seed, epochs=2, rate=7.5e-5, head_rate=5e-4, snapshots=6) for seed in (21, 22))
 """A pupil each, of whose weights the mean is kept. An epoch is a half of the exemplars."""
 TEACHERS = 0.6  # share of what the teachers say; the rest is what the readers of the exemplars said
-AT_ONCE = 32  # passages that are read together
 
 Weights = Mapping[str, torch.Tensor]
 
