@@ -25,6 +25,9 @@ BODY_KINDS: Final = (
 )
 """Kinds of block that are part of the reading text and become passages."""
 
+HUMAN: Final = "human:"
+"""What the source of a tag begins with where a person said it; the coder's name follows."""
+
 FURNITURE_KINDS: Final = ("header", "footer", "page_number", "line_number", "display", "watermark", "artifact", "toc")
 """Kinds of text that is set aside: kept in `Document.furniture`, never part of the reading text."""
 
@@ -192,6 +195,16 @@ class Tag:
     score: float  # calibrated probability for machine sources, 1.0 for humans
     source: str
     evidence: tuple[Evidence, ...] = ()
+
+
+def is_human(source: str) -> bool:
+    """Whether a person said it, not a tagger."""
+    return source.startswith(HUMAN)
+
+
+def coder_of(source: str) -> str:
+    """The name of the person who said it."""
+    return source.removeprefix(HUMAN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from ci_text.exporters.docx_parts import (
 )
 from ci_text.exporters.rows import code_name, label, link, word
 from ci_text.findings import Findings
-from ci_text.records import Quote
+from ci_text.records import Quote, is_human
 
 SUFFIX = ".docx"
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")  # XML 1.0 can't hold them
@@ -90,7 +90,7 @@ def _quote(document: Any, quote: Quote, source: tuple[str, str], address: str, l
     set_language(run, quote.lang or lang)
     line = document.add_paragraph(style=SOURCE_STYLE)
     add_hyperlink(line, clean(cited), address)
-    by = "coded_by_human" if quote.source.startswith("human:") else "coded_by_machine"
+    by = "coded_by_human" if is_human(quote.source) else "coded_by_machine"
     details = [stance, word("annex", by, lang)] if quote.code else []
     details.append(" ".join(part for part in ("★" if quote.starred else "", quote.note) if part))
     line.add_run("".join(f" · {clean(detail)}" for detail in details if detail))

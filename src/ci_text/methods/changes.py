@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ci_text.corpus import Corpus
-from ci_text.records import Passage, Tag
+from ci_text.records import Passage, Tag, coder_of, is_human
 from ci_text.statistics.aggregate import records
 
 if TYPE_CHECKING:
@@ -129,12 +129,12 @@ def _denied(corpus: Corpus) -> set[tuple[str, str, str]]:
 
 
 def _machines(corpus: Corpus) -> set[str]:
-    return {tag.source for tag in corpus.tags if not tag.source.startswith("human:")}
+    return {tag.source for tag in corpus.tags if not is_human(tag.source)}
 
 
 def _other_tagger(tag: Tag | None, others: set[str]) -> str:
     """Why a machine's tag is on one side only, where the other side was tagged by one other tagger; '' elsewhere."""
-    if tag is None or tag.source.startswith("human:") or len(others) != 1 or tag.source in others:
+    if tag is None or is_human(tag.source) or len(others) != 1 or tag.source in others:
         return ""
     return f"another tagger: {tag.source} in one, {next(iter(others))} in the other"
 
@@ -148,10 +148,10 @@ def _why(
 ) -> str:
     if key not in before or key not in after:
         return reasons.get(key[0], "the passage was cut otherwise")
-    if new is not None and new.source.startswith("human:"):
-        return f"decided by {new.source.removeprefix('human:')}"
-    if old is not None and old.source.startswith("human:"):
-        return f"the decision of {old.source.removeprefix('human:')} is gone"
+    if new is not None and is_human(new.source):
+        return f"decided by {coder_of(new.source)}"
+    if old is not None and is_human(old.source):
+        return f"the decision of {coder_of(old.source)} is gone"
     if old is not None and new is not None and old.source == new.source:
         return f"{new.source} says otherwise: its context changed"
     if old is not None and new is not None:

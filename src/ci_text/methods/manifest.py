@@ -10,7 +10,7 @@ from typing import Any
 from ci_text import __version__
 from ci_text.codebook import Codebook
 from ci_text.corpus import Corpus
-from ci_text.records import Metadata
+from ci_text.records import Metadata, is_human
 
 FORMAT = 1
 PERMUTATION_SEED = 20140
@@ -28,7 +28,7 @@ def manifest(
     """JSON-serialisable. Inputs by path, sha256 and metadata; the codebook's hash; the last parameters, versions and
     seeds of every step; hashes of human decisions (codes, levels, `notes` on quotes), of tags and of passages. No text
     of the material."""
-    human = [t for t in corpus.tags if t.source.startswith("human:")]
+    human = [t for t in corpus.tags if is_human(t.source)]
     reviewed = [(p, sorted(codes)) for p, codes in sorted(corpus.reviewed.items())]
     return {
         "format": FORMAT,

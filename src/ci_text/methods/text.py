@@ -11,6 +11,7 @@ from ci_text.causes import failure, reason
 from ci_text.codebook import LANGUAGES, Codebook
 from ci_text.column_words import counted
 from ci_text.methods.card import is_of, measured, model_card
+from ci_text.records import is_human
 from ci_text.statistics.agreement import AgainstPeople
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def methods_text(
     """
     card = model_card() if card is None else card
     last = {run["step"]: run for run in runs}
-    sources = list(status["tags"]["machine"]) or [s for s in status["tags"]["by_source"] if not s.startswith("human:")]
+    sources = list(status["tags"]["machine"]) or [s for s in status["tags"]["by_source"] if not is_human(s)]
     facts = {
         "status": status,
         "codebook": codebook,

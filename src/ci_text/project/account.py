@@ -13,7 +13,7 @@ from ci_text.errors import CiTextError, EncryptedFile, UsageError
 from ci_text.findings import Findings
 from ci_text.project.base import program_state, way_to
 from ci_text.project.tell import Telling
-from ci_text.records import SourceFile
+from ci_text.records import SourceFile, coder_of, is_human
 from ci_text.whole_file import write_text
 
 HISTORY = ("theme_changes",)  # tables of what was before: no result of the inputs
@@ -40,9 +40,9 @@ class Accounting(Telling):
             "adds": self._adds(folder or self.path.parent),
             "rubric": self.store.kept("rubric"),
             "decisions": [
-                [t.passage_id, t.code, t.stance if t.score > 0 else None, t.source.removeprefix("human:")]
+                [t.passage_id, t.code, t.stance if t.score > 0 else None, coder_of(t.source)]
                 for t in self.store.tags.every()
-                if t.source.startswith("human:")
+                if is_human(t.source)
             ],
             "levels": [[*key, v["level"], v["coder"], v["why"]] for key, v in self.store.levels().items()],
             "quotes": [list(note) for note in notes],

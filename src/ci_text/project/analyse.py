@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ci_text.corpus import Corpus
 from ci_text.errors import UsageError
 from ci_text.project.base import Base, Progress, program_state, silent, versions
-from ci_text.records import Tag
+from ci_text.records import HUMAN, Tag
 
 if TYPE_CHECKING:
     from ci_text.taggers import Tagger, TaggerOptions
@@ -74,7 +74,7 @@ class Analysis(Base):
 
         self.check_code(code)
         self.check_passage(passage_id)
-        tag = Tag(passage_id, code, stance or "general", 0.0 if stance is None else 1.0, f"human:{coder}")
+        tag = Tag(passage_id, code, stance or "general", 0.0 if stance is None else 1.0, f"{HUMAN}{coder}")
         self.store.tags.decide(tag, now())
 
     def check_code(self, code: str) -> None:

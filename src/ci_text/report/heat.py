@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote as percent_encoded
 
+from ci_text.records import is_human
 from ci_text.report.context import NAMELESS, Context
 from ci_text.report.frames import Row, Rows, share, whole
 
@@ -135,7 +136,7 @@ def matrix(context: Context) -> HeatTable:
 def _correction(context: Context, grid: Grid) -> tuple[str, bool]:
     """What the map says of the machine's error, and whether single cells carry a mark: only where they differ."""
     seen = [cell.marked for cell in grid.cells.values() if cell.level]
-    if not seen or all(tag.source.startswith("human:") for tag in context.findings.corpus.tags):
+    if not seen or all(is_human(tag.source) for tag in context.findings.corpus.tags):
         return "", False
     if all(seen):
         grid.cells = {place: replace(cell, marked=False) for place, cell in grid.cells.items()}

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote as percent_encoded
 
 from ci_text.citations import in_text, short
-from ci_text.records import Metadata, Quote
+from ci_text.records import Metadata, Quote, is_human
 from ci_text.report.budget import size
 from ci_text.report.context import Context
 
@@ -56,7 +56,7 @@ def _row(context: Context, q: Quote, known: dict[str, _Numbered]) -> list[Any]:
         known["initiatives"][q.initiative],
         known["stances"][q.stance],
         known["roles"][q.role or ""],
-        int(q.source.startswith("human:")),
+        int(is_human(q.source)),
         known["documents"][f"{q.document_id}\n{q.document}\n{q.citation}"],
         q.lang,
         pieces(q, _shift(context, q)),

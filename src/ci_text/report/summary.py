@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from ci_text.records import UNCODED_KINDS
+from ci_text.records import UNCODED_KINDS, is_human
 from ci_text.report.context import Context
 from ci_text.report.frames import Row, whole
 
@@ -112,7 +112,7 @@ def _warnings(context: Context) -> list[str]:
 def _who(context: Context) -> tuple[str, bool]:
     """Who set the codes, and whether any human reviewed."""
     words, corpus = context.words, context.findings.corpus
-    machines = sorted({t.source for t in (*corpus.tags, *corpus.machine_tags) if not t.source.startswith("human:")})
+    machines = sorted({t.source for t in (*corpus.tags, *corpus.machine_tags) if not is_human(t.source)})
     reviewed = len(corpus.reviewed)
     if not corpus.tags and not machines:
         return words("who_nobody"), False

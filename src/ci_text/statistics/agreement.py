@@ -15,13 +15,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ci_text.codebook import Codebook
 from ci_text.corpus import Corpus
-from ci_text.records import Tag
+from ci_text.records import Tag, coder_of, is_human
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-HUMAN: Final = "human:"
 NO: Final = "no"
 DOCUMENTS: Final = 5  # coded by two people, from which on there is an interval
 DRAWS: Final = 2000
@@ -60,9 +59,9 @@ def decisions(tags: Iterable[Tag]) -> Units:
     """What people said, where two or more decided on the same code of the same passage."""
     found: Units = defaultdict(dict)
     for tag in tags:
-        if tag.source.startswith(HUMAN):
+        if is_human(tag.source):
             said = tag.stance if tag.score > 0 else NO
-            found[tag.passage_id, tag.code][tag.source.removeprefix(HUMAN)] = said
+            found[tag.passage_id, tag.code][coder_of(tag.source)] = said
     return {unit: said for unit, said in found.items() if len(said) > 1}
 
 
@@ -161,7 +160,7 @@ def machine_against_people(corpus: Corpus, codebook: Codebook) -> AgainstPeople:
     """How often machine and people gave the same codes on the passages that were reviewed whole."""
     codes = frozenset(codebook.code_ids)
     whole = {passage_id for passage_id, decided in corpus.reviewed.items() if decided >= codes}
-    people = _given((t for t in corpus.tags if t.source.startswith(HUMAN)), whole, codes)
+    people = _given((t for t in corpus.tags if is_human(t.source)), whole, codes)
     machine = _given(corpus.machine_tags, whole, codes)
     return AgainstPeople(len(whole), len(people & machine), len(machine - people), len(people - machine))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ci_text.corpus import Corpus
-from ci_text.records import STANCES, UNCODED_KINDS, Metadata, Passage, Tag
+from ci_text.records import STANCES, UNCODED_KINDS, Metadata, Passage, Tag, is_human
 
 if TYPE_CHECKING:
     import numpy as np
@@ -151,7 +151,7 @@ def mark(passages: Iterable[Passage], codes: tuple[str, ...], tags: Iterable[Tag
         r, c = row.get(tag.passage_id), column.get(tag.code)
         if r is not None and c is not None:
             stance[r, c] = place.get(tag.stance, place[GENERAL])
-            human[r, c] = tag.source.startswith("human:")
+            human[r, c] = is_human(tag.source)
     return stance, human
 
 

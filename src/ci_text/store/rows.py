@@ -22,6 +22,7 @@ from ci_text.records import (
     SourceFile,
     Tag,
     Theme,
+    is_human,
 )
 
 MOST = 500_000_000  # bytes of one field, unpacked: a book of a thousand pages has a hundredth
@@ -176,6 +177,6 @@ def one_tag_each(tags: Iterable[Tag]) -> list[Tag]:
     best: dict[tuple[str, str], Tag] = {}
     for tag in tags:
         key = (tag.passage_id, tag.code)
-        if key not in best or tag.source.startswith("human:") or not best[key].source.startswith("human:"):
+        if key not in best or is_human(tag.source) or not is_human(best[key].source):
             best[key] = tag
     return list(best.values())

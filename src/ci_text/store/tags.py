@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ci_text.records import Tag
+from ci_text.records import Tag, is_human
 from ci_text.store import rows
 from ci_text.store.connection import transaction
 
@@ -70,7 +70,7 @@ class TagTable:
         return [t for t in rows.one_tag_each(self.every()) if t.score > 0]
 
     def by_machine(self) -> list[Tag]:
-        return [t for t in self.every() if not t.source.startswith("human:")]
+        return [t for t in self.every() if not is_human(t.source)]
 
     def reviewed(self) -> dict[str, frozenset[str]]:
         """Passage -> codes that a human has decided on, yes or no."""
