@@ -117,6 +117,26 @@ def test_try_knows_the_codebook_of_the_project_that_is_named(tiny_codebook: Path
     assert "water" not in ci_text("codebook", "show").stdout
 
 
+def test_an_own_codebook_moves_with_its_project_and_no_manifest_tells_where_it_lay(
+    tiny_codebook: Path, tmp_path: Path
+) -> None:
+    home, away = tmp_path / "hjemme", tmp_path / "flyttet" / "hjemme"
+    (home / "ud").mkdir(parents=True)
+    tiny_codebook.rename(home / "egen.yaml")
+    (home / "a.txt").write_text(STREAM, "utf-8")
+    for arguments in (["--codebook", "egen.yaml", "add", "a.txt"], ["tag"], ["manifest", "-o", "ud/m.json"]):
+        done = ci_text("-p", "ud/p.db", *arguments, cwd=home)
+        assert done.returncode == 0, done.stderr
+    written = (home / "ud" / "m.json").read_text("utf-8")
+    assert "../egen.yaml" in written and str(tmp_path) not in written
+    away.parent.mkdir()
+    home.rename(away)
+    assert "renset" in ci_text("-p", str(away / "ud" / "p.db"), "quotes", "water", cwd=tmp_path).stdout
+    done = ci_text("rerun", "flyttet/hjemme/ud/m.json", "-o", "igen", "--lang", "en", cwd=tmp_path)
+    assert "All tables are the same." in done.stdout, done.stdout + done.stderr
+    assert "water" in ci_text("-p", "igen/project.db", "codebook", "show", cwd=tmp_path).stdout
+
+
 def test_a_model_is_not_passed_over(tmp_path: Path) -> None:
     model = tmp_path / "tagger.safetensors"
     model.write_bytes(b"x")

@@ -36,9 +36,11 @@ class Accounting(Telling):
         if tables is None:
             tables = self.tables()
         notes = self.store.notes.every()
+        seen_from = folder or self.path.parent
+        codebook, rubric = (way_to(own, seen_from) if own else "" for own in map(self.own_file, ("codebook", "rubric")))
         replay = {
-            "adds": self._adds(folder or self.path.parent),
-            "rubric": self.store.kept("rubric"),
+            "adds": self._adds(seen_from),
+            "rubric": rubric,
             "decisions": [
                 [t.passage_id, t.code, t.stance if t.score > 0 else None, coder_of(t.source)]
                 for t in self.store.tags.every()
@@ -48,8 +50,7 @@ class Accounting(Telling):
             "quotes": [list(note) for note in notes],
             "tables": {name: table_hash(tables[name]) for name in sorted(tables) if name not in HISTORY},
         }
-        kept = self.store.kept("codebook") or ""
-        return manifest(self.corpus(), self.codebook, self.store.runs(), self.store.levels(), kept, replay, notes)
+        return manifest(self.corpus(), self.codebook, self.store.runs(), self.store.levels(), codebook, replay, notes)
 
     def _adds(self, seen_from: Path) -> list[dict[str, Any]]:
         """What was read from where, each place once, as it was asked for last; `folder` is the way to the folder in

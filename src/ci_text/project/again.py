@@ -44,7 +44,7 @@ def rerun(
     manifest, folder = manifest.resolve(), folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     wanted = kept["options"]
-    codebook, rubric = (Path(p) if p else None for p in (kept["codebook"]["path"], wanted["rubric"]))
+    codebook, rubric = (_file_of(p, manifest.parent) for p in (kept["codebook"]["path"], wanted["rubric"]))
     with Project(folder / "project.db", codebook, rubric=rubric) as project:
         only = {item["path"] for item in kept["inputs"]}
         added = Added((), (), ())
@@ -101,6 +101,13 @@ def _folder_of(one: Mapping[str, Any], manifests: Path) -> Path:
     manifest was moved alone), the folder one works in."""
     folder = manifests / (one.get("folder") or ".")
     return folder if all((folder / path).exists() for path in one["paths"]) else Path.cwd()
+
+
+def _file_of(way: str | None, manifests: Path) -> Path | None:
+    """The project's own codebook or rubric, as seen from the manifest, else from the folder one works in."""
+    if not way:
+        return None
+    return manifests / way if (manifests / way).exists() else Path(way)
 
 
 def _read_options(kept: Mapping[str, Any], passwords: Sequence[str]) -> ReadOptions:

@@ -67,19 +67,25 @@ class Base:
         self.path = path
         self.store = Store(path, create)
         if codebook is not None:
-            self.store.keep("codebook", str(codebook.resolve()))
-        kept = self.store.kept("codebook")
-        self.codebook: Codebook = given or (load_codebook(Path(kept)) if kept else default_codebook())
+            self.store.keep("codebook", way_to(codebook, path.parent))
+        own = self.own_file("codebook")
+        self.codebook: Codebook = given or (load_codebook(own) if own else default_codebook())
         if rubric is not None:
-            self.store.keep("rubric", str(rubric.resolve()))
+            self.store.keep("rubric", way_to(rubric, path.parent))
+
+    def own_file(self, name: str) -> Path | None:
+        """Where the project's own 'codebook' or 'rubric' lies, seen from its folder, so that both can move together;
+        None where it uses the packed one."""
+        kept: str | None = self.store.kept(name)
+        return self.path.parent / kept if kept else None
 
     @cached_property
     def rubric(self) -> Rubric:
         """The rubric of the project, the packed one where no other was given."""
         from ci_text.maturity import default_rubric, load_rubric
 
-        kept = self.store.kept("rubric")
-        return load_rubric(Path(kept)) if kept else default_rubric()
+        own = self.own_file("rubric")
+        return load_rubric(own) if own else default_rubric()
 
     def places(self) -> dict[str, Path]:
         """Path of each file, gone ones too -> where it lay when it was read, from the root."""
