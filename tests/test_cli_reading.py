@@ -28,6 +28,21 @@ def test_a_locked_file_asks_for_its_password(locked: Path) -> None:
     assert "--password" in told.stderr
 
 
+def test_locked_files_are_marked_and_done_again_with_a_list_of_passwords(locked: Path, tmp_path: Path) -> None:
+    listed = tmp_path / "koder.txt"
+    listed.write_text("forkert\nblåbær\n", "utf-8")
+    known = ("--passwords", str(listed))
+    for arguments in (["add", str(locked), *known], ["tag", "--tagger", "quick"], ["manifest", "-o", "m.json"]):
+        done = ci_text("-p", "p.db", *arguments, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+    refused = ci_text("-p", "p.db", "highlight", "-o", "uden", cwd=tmp_path)
+    assert refused.returncode == 1 and "--password" in refused.stderr
+    marked = ci_text("-p", "p.db", "highlight", "-o", "med", *known, cwd=tmp_path)
+    assert marked.returncode == 0 and list((tmp_path / "med").rglob("*.pdf")), marked.stderr
+    again = ci_text("rerun", "m.json", "-o", "igen", "--lang", "en", *known, cwd=tmp_path)
+    assert again.returncode == 0 and "All tables are the same." in again.stdout, again.stdout + again.stderr
+
+
 def test_passwords_from_a_list_of_any_encoding_open_text_and_pictures(locked: Path, tmp_path: Path) -> None:
     for encoding in ("cp1252", "utf-16"):
         listed = tmp_path / f"{encoding}.txt"

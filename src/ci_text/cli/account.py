@@ -8,7 +8,19 @@ from pathlib import Path
 
 import click
 
-from ci_text.cli.common import lang_option, note, opened, print_json, progress_bars, say, spoken, tell_added, told
+from ci_text.cli.common import (
+    lang_option,
+    note,
+    opened,
+    password_options,
+    passwords_of,
+    print_json,
+    progress_bars,
+    say,
+    spoken,
+    tell_added,
+    told,
+)
 from ci_text.whole_file import write_text
 
 EXISTING = click.Path(exists=True, dir_okay=False)
@@ -18,10 +30,15 @@ EXISTING = click.Path(exists=True, dir_okay=False)
 @click.argument("documents", nargs=-1)
 @click.option("-o", "--output", "folder", type=click.Path(file_okay=False), required=True, help="Where the copies go.")
 @lang_option("Language of the comments.")
-@click.option("--password", multiple=True, help="A password to try on locked PDFs; may be given again.")
+@password_options
 @click.pass_context
 def highlight(
-    ctx: click.Context, documents: tuple[str, ...], folder: str, lang: str, password: tuple[str, ...]
+    ctx: click.Context,
+    documents: tuple[str, ...],
+    folder: str,
+    lang: str,
+    password: tuple[str, ...],
+    passwords: str | None,
 ) -> None:
     """Copy PDFs of the project with every code as a highlight: a colour per code, comments with stance and score.
 
@@ -33,7 +50,7 @@ def highlight(
       ci-text -p out/project.db highlight interview.pdf -o marked
     """
     with opened(ctx) as project:
-        made, failed = project.highlight(Path(folder), documents, lang, password)
+        made, failed = project.highlight(Path(folder), documents, lang, passwords_of(password, passwords))
     for path, number in made:
         click.echo(f"{path}: {spoken('account', 'highlights', n=number)}")
     for name, error in failed:
@@ -85,11 +102,12 @@ def manifest(ctx: click.Context, output: str) -> None:
 @click.argument("manifest", type=EXISTING)
 @click.option("-o", "--output", "folder", type=click.Path(file_okay=False), required=True, help="A new folder.")
 @lang_option("Language of the report and the tables.")
-@click.option("--password", multiple=True, help="Passwords of locked PDFs: a manifest does not hold them.")
-def rerun(manifest: str, folder: str, lang: str, password: tuple[str, ...]) -> None:
+@password_options
+def rerun(manifest: str, folder: str, lang: str, password: tuple[str, ...], passwords: str | None) -> None:
     """Do again what MANIFEST says, from the files, and say what has changed since and which tables are the same.
 
     It may be run from any folder: the manifest knows the way to the files, also where both were moved together.
+    Passwords of locked PDFs are not in it.
     Files that are new since are left out; names that were given to themes are not taken over. Ends with 1 where a
     table is another or a file could not be read.
 
@@ -100,7 +118,7 @@ def rerun(manifest: str, folder: str, lang: str, password: tuple[str, ...]) -> N
     from ci_text.project.again import rerun as do_again
 
     with progress_bars() as progress:
-        found = do_again(Path(manifest), Path(folder), lang, password, progress)
+        found = do_again(Path(manifest), Path(folder), lang, passwords_of(password, passwords), progress)
     code = tell_added(found.added, lang)
     for text in found.lost:
         note(f"  {spoken('account', 'lost', text=text)}")

@@ -145,14 +145,32 @@ def print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
+def password_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--password and --passwords, of everything that opens PDFs; `passwords_of` puts both together."""
+    listed = click.option(
+        "--passwords",
+        type=click.Path(exists=True, dir_okay=False),
+        help="A file with a password a line, so that none stands in the history of the command line.",
+    )
+    one = click.option("--password", multiple=True, help="A password to try on locked PDFs; may be given again.")
+    return one(listed(command))
+
+
+def passwords_of(given: Sequence[str], file: str | None) -> tuple[str, ...]:
+    """Those that were typed, then those of the file."""
+    from ci_text.readers.encoding import decode
+
+    if file is None:
+        return tuple(given)
+    listed, _ = decode(Path(file).read_bytes())
+    return (*given, *(line for line in listed.splitlines() if line.strip()))
+
+
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of everything that reads files."""
     for option in reversed(
         [
-            click.option("--password", multiple=True, help="A password to try on locked PDFs; may be given again."),
-            click.option(
-                "--passwords", type=click.Path(exists=True, dir_okay=False), help="A file with a password a line."
-            ),
+            password_options,
             click.option(
                 "--ocr",
                 type=click.Choice(["auto", "never", "always"]),
@@ -170,14 +188,10 @@ def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def read_options(given: dict[str, Any]) -> Any:
-    from ci_text.readers.encoding import decode
     from ci_text.readers.options import ReadOptions
 
-    passwords = list(given["password"])
-    if given["passwords"]:
-        listed, _ = decode(Path(given["passwords"]).read_bytes())
-        passwords += [line for line in listed.splitlines() if line.strip()]
-    chosen: dict[str, Any] = {"passwords": tuple(passwords), "ocr": given["ocr"]}
+    passwords = passwords_of(given["password"], given["passwords"])
+    chosen: dict[str, Any] = {"passwords": passwords, "ocr": given["ocr"]}
     if given["max_pages"]:
         chosen["max_pages"] = given["max_pages"]
     if given["time_limit"]:
