@@ -6,7 +6,11 @@ import click
 
 from ci_text.cli.common import lang_option, note, opened, say, spoken
 
-CODER = click.option("--coder", required=True, help="Who decides: kept with the decision.")
+CODER = click.option(
+    "--coder",
+    required=True,
+    help="Who decides: kept with the decision, in exports, report and manifest. Initials will do.",
+)
 SPEAKS = lang_option("Language of what is said.", passed=False)
 
 
