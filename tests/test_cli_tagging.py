@@ -135,6 +135,11 @@ def test_an_own_codebook_moves_with_its_project_and_no_manifest_tells_where_it_l
     done = ci_text("rerun", "flyttet/hjemme/ud/m.json", "-o", "igen", "--lang", "en", cwd=tmp_path)
     assert "All tables are the same." in done.stdout, done.stdout + done.stderr
     assert "water" in ci_text("-p", "igen/project.db", "codebook", "show", cwd=tmp_path).stdout
+    (away / "egen.yaml").rename(tmp_path / "egen.yaml")
+    alone = ("-p", str(away / "ud" / "p.db"))
+    lost = ci_text(*alone, "quotes", "water", cwd=tmp_path)
+    assert lost.returncode == 2 and "egen kodebog er der ikke" in lost.stderr and "--codebook" in lost.stderr
+    assert "renset" in ci_text(*alone, "--codebook", "egen.yaml", "quotes", "water", cwd=tmp_path).stdout
 
 
 def test_a_model_is_not_passed_over(tmp_path: Path) -> None:

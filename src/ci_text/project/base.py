@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from ci_text import __version__
 from ci_text.codebook import Codebook, default_codebook, load_codebook
+from ci_text.errors import UsageError
 from ci_text.store import Store
 
 if TYPE_CHECKING:
@@ -53,6 +54,12 @@ def way_to(place: Path, start: Path) -> str:
         return str(place.resolve())
 
 
+def _there(file: Path, name: str) -> Path:
+    if not file.exists():
+        raise UsageError(f"{file}: the project's own {name} is not there.", f"Say where it is: ci-text --{name} FILE …")
+    return file
+
+
 class Base:
     """A project file, the codebook it is tagged under, and the rubric that levels of maturity are set on."""
 
@@ -68,8 +75,8 @@ class Base:
         self.store = Store(path, create)
         if codebook is not None:
             self.store.keep("codebook", way_to(codebook, path.parent))
-        own = self.own_file("codebook")
-        self.codebook: Codebook = given or (load_codebook(own) if own else default_codebook())
+        own = None if given else self.own_file("codebook")
+        self.codebook: Codebook = given or (load_codebook(_there(own, "codebook")) if own else default_codebook())
         if rubric is not None:
             self.store.keep("rubric", way_to(rubric, path.parent))
 
@@ -85,7 +92,7 @@ class Base:
         from ci_text.maturity import default_rubric, load_rubric
 
         own = self.own_file("rubric")
-        return load_rubric(own) if own else default_rubric()
+        return load_rubric(_there(own, "rubric")) if own else default_rubric()
 
     def places(self) -> dict[str, Path]:
         """Path of each file, gone ones too -> where it lay when it was read, from the root."""
