@@ -25,11 +25,11 @@ BODY_KINDS: Final = (
 )
 """Kinds of block that are part of the reading text and become passages."""
 
-HUMAN: Final = "human:"
-"""What the source of a tag begins with where a person said it; the coder's name follows."""
-
 FURNITURE_KINDS: Final = ("header", "footer", "page_number", "line_number", "display", "watermark", "artifact", "toc")
 """Kinds of text that is set aside: kept in `Document.furniture`, never part of the reading text."""
+
+HUMAN: Final = "human:"
+"""What the source of a tag begins with where a person said it; the coder's name follows."""
 
 UNCODED_KINDS: Final = frozenset({"heading", "figure_text", "table_row"})
 """Kinds that are context for the tagger and never tagged themselves."""

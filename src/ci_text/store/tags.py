@@ -6,12 +6,12 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ci_text.records import Tag, is_human
+from ci_text.records import HUMAN, Tag, is_human
 from ci_text.store import rows
 from ci_text.store.connection import transaction
 
 INSERT = "INSERT OR REPLACE INTO tag (passage_id, code, source, stance, score, evidence) VALUES (?, ?, ?, ?, ?, ?)"
-HUMAN = "source LIKE 'human:%'"
+BY_PEOPLE = f"source LIKE '{HUMAN}%'"
 HERE = "passage_id IN (SELECT id FROM passage WHERE document_id IN (SELECT document_id FROM file))"  # files can be read
 IN_ORDER = f"""
     SELECT tag.* FROM tag LEFT JOIN (
@@ -37,7 +37,7 @@ class TagTable:
         the tagger and the codebook for `is_tagged`."""
         with transaction(self.db):
             self.db.execute(
-                f"DELETE FROM tag WHERE NOT {HUMAN} AND passage_id IN "  # noqa: S608
+                f"DELETE FROM tag WHERE NOT {BY_PEOPLE} AND passage_id IN "  # noqa: S608
                 "(SELECT id FROM passage WHERE document_id = ?)",
                 (document_id,),
             )
@@ -75,13 +75,13 @@ class TagTable:
     def reviewed(self) -> dict[str, frozenset[str]]:
         """Passage -> codes that a human has decided on, yes or no."""
         found: dict[str, set[str]] = {}
-        for row in self.db.execute(f"SELECT DISTINCT passage_id, code FROM tag WHERE {HUMAN} AND {HERE}"):  # noqa: S608
+        for row in self.db.execute(f"SELECT DISTINCT passage_id, code FROM tag WHERE {BY_PEOPLE} AND {HERE}"):  # noqa: S608
             found.setdefault(row[0], set()).add(row[1])
         return {passage_id: frozenset(codes) for passage_id, codes in found.items()}
 
     def coders(self) -> list[str]:
         """The sources of all people who decided on something, yes or no, in alphabetical order."""
-        found = self.db.execute(f"SELECT DISTINCT source FROM tag WHERE {HUMAN} AND {HERE} ORDER BY source")  # noqa: S608
+        found = self.db.execute(f"SELECT DISTINCT source FROM tag WHERE {BY_PEOPLE} AND {HERE} ORDER BY source")  # noqa: S608
         return [row[0] for row in found]
 
     def lift_human(self, document_ids: Sequence[str]) -> list[tuple[Tag, str]]:
@@ -90,7 +90,7 @@ class TagTable:
         for document_id in document_ids:
             found = self.db.execute(
                 f"SELECT tag.*, passage.text AS anchor FROM tag JOIN passage ON passage.id = tag.passage_id "  # noqa: S608
-                f"WHERE passage.document_id = ? AND {HUMAN}",
+                f"WHERE passage.document_id = ? AND {BY_PEOPLE}",
                 (document_id,),
             )
             lifted += [(rows.to_tag(row), row["anchor"]) for row in found]
