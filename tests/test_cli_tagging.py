@@ -140,6 +140,9 @@ def test_an_own_codebook_moves_with_its_project_and_no_manifest_tells_where_it_l
     lost = ci_text(*alone, "quotes", "water", cwd=tmp_path)
     assert lost.returncode == 2 and "egen kodebog er der ikke" in lost.stderr and "--codebook" in lost.stderr
     assert "renset" in ci_text(*alone, "--codebook", "egen.yaml", "quotes", "water", cwd=tmp_path).stdout
+    lost = ci_text("rerun", "flyttet/hjemme/ud/m.json", "-o", "igen2", cwd=tmp_path)
+    assert lost.returncode == 2 and "kodebogen, som manifestet nævner, er der ikke" in lost.stderr
+    assert "egen.yaml" in lost.stderr and not (tmp_path / "igen2").exists()
 
 
 def test_a_model_is_not_passed_over(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from ci_text.causes import failure, reason
 from ci_text.codebook import LANGUAGES, Codebook
 from ci_text.column_words import counted
 from ci_text.methods.card import is_of, measured, model_card
-from ci_text.records import is_human
+from ci_text.records import coder_of, is_human
 from ci_text.statistics.agreement import AgainstPeople
 
 if TYPE_CHECKING:
@@ -23,13 +23,15 @@ def _templates() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     # Markdown, not HTML: nothing to escape here; the report escapes what it shows
-    return Environment(
+    found = Environment(
         loader=PackageLoader("ci_text.methods", "templates"),
         autoescape=False,  # noqa: S701
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.filters["coder"] = coder_of
+    return found
 
 
 def methods_text(

@@ -42,9 +42,10 @@ def rerun(
     if (folder / "project.db").exists():
         raise UsageError(f"{folder}: holds a project already.", "Name a new folder: a rerun begins from nothing.")
     manifest, folder = manifest.resolve(), folder.resolve()
-    folder.mkdir(parents=True, exist_ok=True)
     wanted = kept["options"]
-    codebook, rubric = (_file_of(p, manifest.parent) for p in (kept["codebook"]["path"], wanted["rubric"]))
+    codebook = _file_of("codebook", kept["codebook"]["path"], manifest.parent)
+    rubric = _file_of("rubric", wanted["rubric"], manifest.parent)
+    folder.mkdir(parents=True, exist_ok=True)
     with Project(folder / "project.db", codebook, rubric=rubric) as project:
         only = {item["path"] for item in kept["inputs"]}
         added = Added((), (), ())
@@ -103,11 +104,18 @@ def _folder_of(one: Mapping[str, Any], manifests: Path) -> Path:
     return folder if all((folder / path).exists() for path in one["paths"]) else Path.cwd()
 
 
-def _file_of(way: str | None, manifests: Path) -> Path | None:
-    """The project's own codebook or rubric, as seen from the manifest, else from the folder one works in."""
+def _file_of(name: str, way: str | None, manifests: Path) -> Path | None:
+    """The project's own codebook or rubric, as seen from the manifest, else from the folder one works in; raises
+    UsageError where it is in neither."""
     if not way:
         return None
-    return manifests / way if (manifests / way).exists() else Path(way)
+    for place in (manifests / way, Path(way)):
+        if place.exists():
+            return place
+    raise UsageError(
+        f"{manifests / way}: the {name} that the manifest names is not there.",
+        "Put it there, or work from a folder from which it lies so.",
+    )
 
 
 def _read_options(kept: Mapping[str, Any], passwords: Sequence[str]) -> ReadOptions:
