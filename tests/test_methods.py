@@ -81,7 +81,7 @@ def test_review_and_agreement_are_told() -> None:
     agreement = {"coders": 2, "passages": 40, "alpha": 0.71}
     against = AgainstPeople(passages=1, both=3, machine_only=1, people_only=2)
     texts = text_of(corpus, agreement=agreement, against=against, corrected=(4, 6))
-    assert "3 koder på 1 tekststykker (1 på alle koder); kodere: anna" in texts["da"]
+    assert "3 koder på 1 tekststykke (1 på alle koder); kodere: anna" in texts["da"]
     assert "alfa 0,71" in texts["da"] and "alpha 0.71" in texts["en"]
     assert "Angelopoulos" in texts["en"] and "drawn at random" in texts["en"] and "4 of 6 cells" in texts["en"]
     assert "(præcision 0,75, genkaldelse 0,60, F1 0,67)" in texts["da"]
