@@ -7,8 +7,8 @@
     python benchmarks/tagging.py --errors 30                      passages that the held-out model gets most wrong
 
 All that is learnt is learnt without the authors it is measured on: the encoder never saw them, weights and stance are
-learnt in grouped folds, combination and threshold without the author. On the gold file combination and threshold are
-those of the exemplars; passages that the encoder has learnt from are read by it as it was before it saw their owner.
+learnt in grouped folds, combination and threshold without the author. On the gold file, from which neither encoder nor
+weights have learnt, combination and threshold are those of the exemplars.
 """
 
 from __future__ import annotations

@@ -140,9 +140,9 @@ def write_card() -> None:
     text = f"""# Model card: the default tagger
 
 Written by `python benchmarks/tagging.py --card` from `card.json`, `tagger.safetensors` and `notes.md`. Rebuilt by
-`python models/train_encoder.py` (needs torch; five hours on two cores, minutes on a graphics card) and
-`python models/train.py --calibrate GOLD` (minutes): same exemplars, labels, versions and kind of device, same bytes
-(but see below). What they are made from, and its licences: [NOTICE.md](NOTICE.md).
+`python models/train_encoder.py --device cuda` (needs torch and a graphics card: half an hour by reckoning, days on a
+processor) and `python models/train.py --calibrate GOLD` (a quarter of an hour): same exemplars, labels, versions and
+kind of device, same bytes (but see below). What they are made from, and its licences: [NOTICE.md](NOTICE.md).
 Digest `{card["digest"][:16]}`; {versions}.
 
 {grid(["file", "size"], sizes)}

@@ -140,8 +140,8 @@ class Rounded:
 
     From then on these weights lie one after the other in one piece of memory, so that all are rounded at once."""
 
-    def __init__(self, reader: Reader) -> None:
-        layers = list(reader.layers)[FROZEN:]
+    def __init__(self, reader: Reader, frozen: int = FROZEN) -> None:
+        layers = list(reader.layers)[frozen:]
         weights = [p for layer in layers for p in layer.parameters() if p.ndim == 2]
         self.together = torch.cat([p.data.reshape(-1) for p in weights])
         for p, part in zip(weights, self.together.split([p.numel() for p in weights]), strict=True):
@@ -164,14 +164,16 @@ def rounded(weight: torch.Tensor, bits: int) -> torch.Tensor:
     return steps.mul_(scale).view_as(weight)
 
 
-def optimizer_of(reader: Reader, lesson: Lesson) -> torch.optim.Optimizer:
-    """Each learning layer at its own rate, kept as `rate` in its group."""
+def optimizer_of(
+    reader: Reader, rate: float, head_rate: float, frozen: int = FROZEN, decay: float = DECAY
+) -> torch.optim.Optimizer:
+    """Each learning layer at its own rate, the top one at `rate`, kept as `rate` in its group."""
     groups = [
-        {"params": list(layer.parameters()), "rate": lesson.rate * DECAY ** (len(reader.layers) - 1 - n)}
-        for n, layer in enumerate(reader.layers) if n >= FROZEN
+        {"params": list(layer.parameters()), "rate": rate * decay ** (len(reader.layers) - 1 - n)}
+        for n, layer in enumerate(reader.layers) if n >= frozen
     ]  # fmt: skip
-    groups.append({"params": reader.heads(), "rate": lesson.head_rate, "weight_decay": 0.0})
-    return torch.optim.AdamW(groups, lr=lesson.rate, weight_decay=0.01, betas=(0.9, 0.98), fused=True)
+    groups.append({"params": reader.heads(), "rate": head_rate, "weight_decay": 0.0})
+    return torch.optim.AdamW(groups, lr=rate, weight_decay=0.01, betas=(0.9, 0.98), fused=True)
 
 
 def pace_at(done: float) -> float:
@@ -197,7 +199,7 @@ def learn(reader: Reader, part: Callable[[int], Sequence[Example]], lesson: Less
     """One lesson; `part` says what is gone through in each epoch. The reader gets the mean of its weights at so many
     points of the last epoch (Izmailov et al. 2018, arXiv 1803.05407). What is learnt is `kept` in a file before each
     epoch, and gone on from where it is there; the same numbers come out as without a break."""
-    optimizer = optimizer_of(reader, lesson)
+    optimizer = optimizer_of(reader, lesson.rate, lesson.head_rate)
     torch.manual_seed(lesson.seed)
     start = time.time()
     few_bits, mean = Rounded(reader), Mean()

