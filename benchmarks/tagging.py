@@ -1,7 +1,7 @@
 """Taggers against each other in one run, on the exemplars (authors held apart) and on a gold file; speed and memory.
 
     python benchmarks/tagging.py [--gold GOLD.jsonl] [--no-curve] [--svg learning_curve.svg]
-    python benchmarks/tagging.py --speed
+    python benchmarks/tagging.py --speed [--sentence-model FOLDER]   beside all-MiniLM-L6-v2 where that is installed
     python benchmarks/tagging.py --set-floors [--allow-lower]     tests/quality.json from models/card.json
     python benchmarks/tagging.py --card                           models/README.md from models/card.json
     python benchmarks/tagging.py --errors 30                      passages that the held-out model gets most wrong
@@ -39,7 +39,7 @@ from ci_text.taggers import load_tagger  # noqa: E402
 from ci_text.taggers.cues import parse_cue  # noqa: E402
 from ci_text.taggers.model import ENCODER  # noqa: E402
 from tagging_quality import cell, line_chart, set_floors, write_card  # noqa: E402
-from tagging_speed import speed  # noqa: E402
+from tagging_speed import PEER, speed  # noqa: E402
 
 SHORTEST = 4  # letters of a keyword
 FIGURES = ("micro_f1", "macro_f1", "no_code_specificity", "stance_accuracy", "ece")
@@ -223,6 +223,7 @@ def main() -> None:
     parser.add_argument("--gold", type=Path)
     parser.add_argument("--svg", type=Path, help="where the learning curve is drawn")
     parser.add_argument("--errors", type=int)
+    parser.add_argument("--sentence-model", default=PEER, help="what speed is told against: a name or a local folder")
     for flag in ("--no-curve", "--speed", "--set-floors", "--allow-lower", "--card"):
         parser.add_argument(flag, action="store_true")
     args = parser.parse_args()
@@ -231,7 +232,7 @@ def main() -> None:
     if args.card:
         write_card()
     if args.speed:
-        speed(exemplar_passages())
+        speed(exemplar_passages(), args.sentence_model)
     if args.set_floors or args.card or args.speed:
         return
     held = HeldOut(Trainer(read_exemplars()), load_encoder(ROOT / "models" / ENCODER))
@@ -243,7 +244,7 @@ def main() -> None:
         compare_on_gold(held, args.gold)
     if not args.no_curve:
         learning_curve(held, args.svg)
-    speed(exemplar_passages())
+    speed(exemplar_passages(), args.sentence_model)
 
 
 if __name__ == "__main__":
