@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 ROOT = Path(__file__).parent.parent
 CARD = ROOT / "models" / "card.json"
 FLOORS = ROOT / "tests" / "quality.json"
@@ -70,17 +72,27 @@ def set_floors(allow_lower: bool) -> None:
     print("\n".join(below(card, floors)) or f"{FLOORS.name} written; the card is above every floor.")
 
 
+def round_step(most: float) -> float:
+    """The least of 1, 2 or 5 times a power of ten that comes to `most` in six steps or fewer."""
+    power = 10.0 ** np.floor(np.log10(most / 6))
+    return next(float(step * power) for step in (1, 2, 5, 10) if step * power * 6 >= most)
+
+
 def line_chart(points: Sequence[tuple[float, float]], across: str, up: str) -> str:
-    """An SVG of one line, y from 0 to 1, x from 0 to the greatest."""
+    """An SVG of one line, y from 0 to 1, x from 0 to a round number that is no less than the greatest."""
     width, height, edge = 480, 300, 50
     most = max(x for x, _ in points) or 1
-    at = [(edge + x / most * (width - 2 * edge), height - edge - y * (height - 2 * edge)) for x, y in points]
+    step = round_step(most)
+    steps = int(np.ceil(round(most / step, 6)))
+    at = [(edge + x / (step * steps) * (width - 2 * edge), height - edge - y * (height - 2 * edge)) for x, y in points]
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in at)
     ticks = "".join(
         f'<text x="{edge - 8}" y="{height - edge - y * (height - 2 * edge) + 4:.0f}" text-anchor="end">{y:.1f}</text>'
-        f'<text x="{edge + y * (width - 2 * edge):.0f}" y="{height - edge + 18}" text-anchor="middle">'
-        f"{y * most:.4g}</text>"
         for y in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+    ) + "".join(
+        f'<text x="{edge + n / steps * (width - 2 * edge):.0f}" y="{height - edge + 18}" text-anchor="middle">'
+        f"{n * step:{',.0f' if step >= 1 else '.2g'}}</text>"
+        for n in range(steps + 1)
     )
     dots = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3"/>' for x, y in at) if len(at) < 20 else ""
     return (
@@ -174,12 +186,13 @@ Digest `{card["digest"][:16]}`; {versions}.
 
 def held_section(card: dict[str, Any]) -> str:
     """The figures on the authors that were held out."""
-    names = " and ".join(card["held_out_authors"])
+    names = ", ".join(card["held_out_authors"])
     right, parts = card["stance"]["right"], ("written", "spoken", "direct", "indirect")
     rows = [[p, str(card[p]["n"]), cell(card[p], "micro_f1"), cell(card[p], "no_code_specificity")] for p in parts]
     real = " and from real text" if "real_text" in card else ""
     return f"""The encoder never saw the authors {names}; the words learnt from them only out of fold; mix and threshold
-of each come from the other{real}. Intervals are bootstrap over passages: another author would differ by more than that.
+of each come from the others{real}. Intervals are bootstrap over passages: another author would differ by more than
+that.
 
 {scores(card["held_out"], True)}
 
