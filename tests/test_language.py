@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import time
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -60,6 +61,27 @@ def test_tokens_are_those_of_spacy_though_it_sees_each_chunk_by_itself(text: str
     whole = [(t.lower_, t.idx, t.idx + len(t)) for t in pipeline(lang).make_doc(text) if not t.is_space]
     tokens = analyse(text, lang)
     assert list(zip(tokens.words, tokens.starts, tokens.ends)) == whole
+
+
+MARKS = ("", ".", ",", ";", ":", "!", "?", "..", ".,", "'")
+EXEMPLARS = Path(__file__).parent.parent / "corpora" / "exemplars" / "texts"
+
+
+@pytest.mark.parametrize("lang", ["da", "en"])
+def test_plain_words_that_spacy_never_sees_are_cut_as_it_would_cut_them(lang: str) -> None:
+    listed = [word for word in pipeline(lang).tokenizer.rules if not any(c.isspace() for c in word)]
+    words = {
+        w for author in ("d36", "d70", "e50", "e83") for w in (EXEMPLARS / f"{author}.txt").read_text("utf-8").split()
+    }
+    words |= {
+        word.strip(".,") + mark for word in [*listed, *"aZæØéß", "ID", "Å.k", "ﬁn", "κ", "naïve"] for mark in MARKS
+    }
+    words |= {*listed, *(word.upper() for word in listed)} - {""}
+    assert len(words) > 5000 and any(word in words for word in ("f.eks.", "can't"))
+    for word in sorted(words - {""}):
+        spans = [(t.lower_, t.idx, t.idx + len(t)) for t in pipeline(lang).make_doc(word)]
+        tokens = analyse(word, lang)
+        assert list(zip(tokens.words, tokens.starts, tokens.ends)) == spans, word
 
 
 def test_lemmas_and_language() -> None:

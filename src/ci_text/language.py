@@ -20,6 +20,7 @@ SUPPORTED = ("da", "en")
 LONGEST_ORDINAL = 2  # digits of a Danish ordinal: days, weeks, grades and centuries; more are years and sums
 SOFT_HYPHEN = "\u00ad"
 LETTER = re.compile(r"\u00ad*.[\u00ad\u0300-\u036f]*", re.DOTALL)  # with its accents, and hyphens that are not seen
+PLAIN = re.compile(r"([A-Za-zÀ-ÖØ-öø-ž]+)([,;!?]|(?<=[a-zæøå])\.)?")  # a word, and what spaCy always cuts off behind it
 SURE_CHARACTERS = 40  # below this a passage inherits the language of its document
 
 ABBREVIATIONS = {
@@ -66,9 +67,24 @@ def lemma(word: str, lang: str) -> str:
     return lemma_of(word, supported(lang)).lower()
 
 
+@cache
+def _cut_otherwise(lang: str) -> frozenset[str]:
+    """What spaCy cuts by a list: abbreviations, contractions."""
+    return frozenset(pipeline(lang).tokenizer.rules)
+
+
 @lru_cache(maxsize=60_000)
 def _tokens_of(chunk: str, lang: str) -> tuple[tuple[str, str, int, int], ...]:
-    """(word, lemma, start, end) of the tokens of what stands between white space."""
+    """(word, lemma, start, end) of the tokens of what stands between white space.
+
+    A plain word, with or without a mark behind it, is cut as spaCy would cut it, without asking: four in five of the
+    questions, and of the time they take on text that is read for the first time.
+    """
+    plain_word = PLAIN.fullmatch(chunk)
+    if plain_word and _cut_otherwise(lang).isdisjoint((chunk, plain_word[1])):
+        word, end = plain_word[1].lower(), plain_word.end(1)
+        first = (word, lemma(word, lang), 0, end)
+        return (first, (chunk[end:], chunk[end:], end, end + 1)) if end < len(chunk) else (first,)
     if SOFT_HYPHEN not in chunk and unicodedata.is_normalized("NFC", chunk):
         doc = pipeline(lang).make_doc(chunk)
         return tuple((t.lower_, lemma(t.lower_, lang), t.idx, t.idx + len(t)) for t in doc)

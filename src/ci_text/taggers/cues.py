@@ -121,6 +121,7 @@ class CueMatcher:
         self._distant = any(len(plan) > 1 and plan[1] < 0 for plan in self._plans)
         for element, number in numbers.items():
             self._index(element, number)
+        self._lengths = sorted({len(part) for part in (*self._prefixes, *self._suffixes)})
         self._known: dict[tuple[str, str], Start] = {}
 
     def _index(self, element: Element, number: int) -> None:
@@ -174,11 +175,12 @@ class CueMatcher:
 
     def _look_up(self, pair: tuple[str, str]) -> Start:
         numbers = {ANYTHING}
-        for form in pair:
+        for form in set(pair):
             numbers.update(self._words.get(form, ()))
-            for cut in range(1, len(form) + 1):
-                numbers.update(self._prefixes.get(form[:cut], ()))
-                numbers.update(self._suffixes.get(form[-cut:], ()))
+            for cut in self._lengths:
+                if cut > len(form):
+                    break
+                numbers.update(self._prefixes.get(form[:cut], ()), self._suffixes.get(form[-cut:], ()))
         single: list[int] = []
         adjacent: dict[int, list[int]] = {}
         distant: dict[int, list[int]] = {}
@@ -211,8 +213,11 @@ def _match(plan: Plan, step: int, fitting: Sequence[frozenset[int]], place: int)
         return place
     element = plan[step]
     if element < ANYTHING:
-        for skipped in range(1 - element):
-            last = _match(plan, step + 1, fitting, place + skipped)
+        following = plan[step + 1] if step + 1 < len(plan) else ANYTHING
+        for at in range(place, min(place + 1 - element, len(fitting))):
+            if following >= 0 and following not in fitting[at]:
+                continue
+            last = _match(plan, step + 1, fitting, at)
             if last is not None:
                 return last
         return None
