@@ -1,10 +1,10 @@
 """The last pupil: the encoder that ships hears what it said itself, and a network of which every layer learnt.
 
-Such a network can't ship: in as few bits it is too large. But its lower layers only have to be learnt to be listened
-to. So a pupil of five of them (encoder_whole.py), twice, is their voice; and the encoder (encoder_pupil.py) learns from
-the labels, and from what it and that voice say together of the exemplars, and of parts of these that nobody labelled:
-much of the same, patiently (Beyer et al. 2022, 'Knowledge distillation: a good teacher is patient and consistent',
-arXiv 2106.05237).
+Such a network can't ship: in as few bits it is too large. But one whose lower layers stay as they are can hear what it
+says. Two pupils of five such networks (encoder_whole.py), their weights' mean, are the voice of these; the encoder, as
+encoder_pupil.py left it, learns from the labels, and from what it and that voice say together of the exemplars and of
+parts of these that nobody labelled: for long, always of the same words (Beyer et al. 2022, 'Knowledge distillation: a
+good teacher is patient and consistent', arXiv 2106.05237).
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -68,12 +68,12 @@ WHOLE = (  # as many steps as there was time for, all at once on one card, in fo
 )
 
 
-@dataclass
+@dataclass(frozen=True)
 class Odds:
     """What a network says of passages: log odds (n x codes), and shares of stances (n x codes x stances)."""
 
-    codes: np.ndarray = field(default_factory=lambda: np.zeros(0))
-    stances: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    codes: np.ndarray
+    stances: np.ndarray
 
     @classmethod
     def mean(cls, said: Sequence[Odds]) -> Odds:
@@ -170,10 +170,12 @@ def _read_and_go_back(
             return loss_of(*reader.upper(at, there, own, 0), wanted)
 
     loss = lost(x)
-    loss.backward()
-    if pushed:
-        size = x.grad.flatten(1).norm(dim=1).view(-1, 1, 1)
-        lost(x.detach() + PUSH * x.grad / (size + 1e-12)).backward()
+    if not pushed:
+        loss.backward()
+        return loss.detach()
+    (loss / 2).backward()
+    size = x.grad.flatten(1).norm(dim=1).view(-1, 1, 1)
+    (lost(x.detach() + PUSH * x.grad / (size + 1e-12)) / 2).backward()
     return loss.detach()
 
 

