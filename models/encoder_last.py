@@ -16,9 +16,9 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from encoder_learning import FROZEN, LEARNT_BITS, copied, rounded
+from encoder_learning import FROZEN, LEARNT_BITS, copied, rounded, write_whole
 from encoder_network import Reader
-from encoder_passages import Labels, Pair, Passages, batches, loss_of, numbers_of, without_some_questions
+from encoder_passages import Labels, Pair, Passages, batches, loss_of, rows_of, without_some_questions
 from encoder_whole import WHOLE, Course, Odds, said_of, take_course, teach_whole
 
 VOICES = (Course(202, 2208, 1.5e-4, 7e-4), Course(203, 2182, 1.5e-4, 7e-4))
@@ -47,8 +47,7 @@ class Once:
             return copied(reader)
         learn()
         if file:
-            torch.save(reader.state_dict(), file.with_suffix(".part"))
-            file.with_suffix(".part").replace(file)
+            write_whole(file, reader.state_dict())
         return copied(reader)
 
 
@@ -107,7 +106,7 @@ def hear(reader: Reader, pairs: Sequence[Pair], heard: Labels, often: np.ndarray
     def go_back(_: float) -> torch.Tensor:
         chosen = next(order)
         asked = without_some_questions([pairs[n] for n in chosen], picks)
-        numbers, there, own = numbers_of(asked, reader.device)
+        numbers, there, own = rows_of(asked, reader.device)
         with torch.autocast(reader.device.type, torch.bfloat16):
             with torch.no_grad():
                 x = reader.lower(numbers, there, course.frozen)

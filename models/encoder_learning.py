@@ -224,11 +224,16 @@ def learn(reader: Reader, part: Callable[[int], Sequence[Example]], lesson: Less
 
 
 def keep(kept: Path, reader: Reader, optimizer: torch.optim.Optimizer, epoch: int) -> None:
-    """Where a lesson is at the beginning of an epoch, written as a whole or not at all."""
+    """Where a lesson is at the beginning of an epoch."""
     numbers = [torch.get_rng_state(), *(torch.cuda.get_rng_state_all() if torch.cuda.is_available() else [])]
     state = {"epoch": epoch, "reader": reader.state_dict(), "optimizer": optimizer.state_dict(), "random": numbers}
-    torch.save(state, kept.with_suffix(".part"))
-    kept.with_suffix(".part").replace(kept)
+    write_whole(kept, state)
+
+
+def write_whole(file: Path, state: dict[str, Any]) -> None:
+    """The state in a file, as a whole or not at all."""
+    torch.save(state, file.with_suffix(".part"))
+    file.with_suffix(".part").replace(file)
 
 
 def gone_on(kept: Path, reader: Reader, optimizer: torch.optim.Optimizer) -> int:

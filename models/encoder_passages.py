@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from encoder_learning import labels
+from encoder_learning import NO_CONTEXT, STANCE_WEIGHT, labels
 from torch.nn import functional as F
 
 from ci_text.encoder.capitals import calm
@@ -18,13 +18,12 @@ from ci_text.encoder.model import LONGEST, opening
 from ci_text.encoder.pieces import BEGIN, END, PAD, Pieces
 
 BATCH, AT_ONCE = 64, 256  # passages that learn together, and that are read together
-NO_CONTEXT = 0.3  # share of the answers that are read without their question, each time anew
-STANCE_WEIGHT = 0.3
 SENTENCE_END = re.compile(r"[.!?…:;]['\"»”)]*$")
 SHORTEST = 12  # pieces of a part that says something
-HALVES = 0.5  # of what is made of the exemplars: two halves of one author's; the rest are parts
+SOME = 0.5  # share of the parts that are some sentences of an exemplar; the others are halves of two
 
 Pair = tuple[list[int], list[int]]  # pieces before a passage's own, and its own
+Wanted = tuple[torch.Tensor, ...]  # the parts of `Labels`
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Labels:
     known: np.ndarray
     weight: np.ndarray
 
-    def on(self, device: torch.device) -> tuple[torch.Tensor, ...]:
+    def on(self, device: torch.device) -> Wanted:
         parts = (self.codes, self.stances, self.known, self.weight)
         return tuple(torch.tensor(part, dtype=torch.float32, device=device) for part in parts)
 
@@ -82,7 +81,7 @@ class Passages:
 
     def _part(self, n: int, rng: random.Random) -> Pair:
         own, starts = self.pairs[n][1], self.starts[n]
-        if len(starts) > 1 and rng.random() < 1 - HALVES:
+        if len(starts) > 1 and rng.random() < SOME:
             ends = [*starts[1:], len(own)]
             first = rng.randrange(len(starts))
             wanted = rng.uniform(0.35, 0.75) * len(own)
@@ -110,10 +109,11 @@ def _cut(pieces: Pieces, text: str) -> tuple[list[int], list[int]]:
 
 
 def without_some_questions(pairs: Sequence[Pair], rng: random.Random) -> list[Pair]:
+    """The passages, some of the answers without their question: others each time."""
     return [([BEGIN], own) if rng.random() < NO_CONTEXT else (before, own) for before, own in pairs]
 
 
-def numbers_of(pairs: Sequence[Pair], device: torch.device) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+def rows_of(pairs: Sequence[Pair], device: torch.device) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """(numbers of the pieces, which are there, which are the passages' own), as `encoder_learning.padded`."""
     longest = max(len(before) + len(own) for before, own in pairs) + 1
     numbers = np.full((len(pairs), longest), PAD)
@@ -140,7 +140,7 @@ def batches(pool: np.ndarray, lengths: np.ndarray, rng: np.random.Generator) -> 
                 yield cut[number]
 
 
-def loss_of(odds: torch.Tensor, stances: torch.Tensor, wanted: tuple[torch.Tensor, ...]) -> torch.Tensor:
+def loss_of(odds: torch.Tensor, stances: torch.Tensor, wanted: Wanted) -> torch.Tensor:
     """As `encoder_learning.loss_of`; a stance counts as much as it is known."""
     codes, shares, known, weight = wanted
     loss = (F.binary_cross_entropy_with_logits(odds, codes, reduction="none").sum(1) * weight).mean()

@@ -20,7 +20,7 @@ import numpy as np
 import torch
 from encoder_learning import Mean, Rounded, optimizer_of, pace_at
 from encoder_network import Reader
-from encoder_passages import AT_ONCE, Labels, Pair, Passages, batches, loss_of, numbers_of, without_some_questions
+from encoder_passages import AT_ONCE, Labels, Pair, Passages, Wanted, batches, loss_of, rows_of, without_some_questions
 from torch import nn
 from torch.nn import functional as F
 
@@ -89,7 +89,7 @@ def said_of(reader: Reader, pairs: Sequence[Pair]) -> Odds:
     with torch.no_grad(), torch.autocast(reader.device.type, torch.bfloat16):
         for first in range(0, len(order), AT_ONCE):
             chosen = order[first : first + AT_ONCE]
-            numbers, there, own = numbers_of([pairs[n] for n in chosen], reader.device)
+            numbers, there, own = rows_of([pairs[n] for n in chosen], reader.device)
             said, stance = reader.upper(reader.lower(numbers, there, 0), there, own, 0)
             odds[chosen], stances[chosen] = said.float().cpu(), stance.float().softmax(-1).cpu()
     return Odds(odds, stances)
@@ -136,7 +136,7 @@ def teach_whole(reader: Reader, passages: Passages, often: np.ndarray, twice: np
     def go_back(done: float) -> torch.Tensor:
         chosen = next(first if done < TURN else second)
         pairs, wanted = _joined(passages, chosen, picks) if way.torn else _plain(passages, chosen)
-        numbers, there, own = numbers_of(without_some_questions(pairs, picks), reader.device)
+        numbers, there, own = rows_of(without_some_questions(pairs, picks), reader.device)
         if way.torn:
             missing = (torch.rand(numbers.shape, device=reader.device) < MISSING) & own & (numbers != END)
             numbers = numbers.masked_fill(missing, UNKNOWN)
@@ -160,7 +160,7 @@ def _joined(passages: Passages, chosen: np.ndarray, picks: random.Random) -> tup
 
 
 def _read_and_go_back(
-    reader: Reader, numbers: torch.Tensor, there: torch.Tensor, own: torch.Tensor, wanted: Any, pushed: bool
+    reader: Reader, numbers: torch.Tensor, there: torch.Tensor, own: torch.Tensor, wanted: Wanted, pushed: bool
 ) -> torch.Tensor:
     """The loss, already sent back."""
     x = reader.lower(numbers, there, 0).detach().requires_grad_(pushed)
@@ -195,7 +195,7 @@ def guess(reader: Reader, pairs: Sequence[Pair], order: Iterator[np.ndarray], st
     for step in range(steps):
         for group in optimizer.param_groups:
             group["lr"] = group["rate"] * pace_at(step / steps)
-        numbers, there, _ = numbers_of([pairs[n] for n in next(order)], device)
+        numbers, there, _ = rows_of([pairs[n] for n in next(order)], device)
         asked = (torch.rand(numbers.shape, device=device) < HIDDEN) & there & (numbers > UNKNOWN)
         chance = torch.rand(numbers.shape, device=device)
         other = torch.randint_like(numbers, UNKNOWN + 1, len(known))
