@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import mean
@@ -35,23 +35,26 @@ def role_of_label(label: str) -> str | None:
 
 def roles_of_header(paragraphs: Sequence[str], found: Mapping[int, Candidate]) -> Header:
     """Lines such as 'Interviewer: Anna Holm (AH)' over the talk; they are no turns."""
-    labels = {key(c.name) for c in found.values()}
+    labels = Counter(key(c.name) for c in found.values())
     lines: set[int] = set()
     roles: dict[str, str] = {}
+    presented: dict[int, set[str]] = {}  # line -> what the one it names may be called
     for i, c in sorted(found.items()):
         label = key(c.name)
         if not is_typical(label) and not is_field(label):
+            if c.form == "line" and labels[label] == 1:
+                continue  # a title of a word or two
             break  # the talk has begun
         said = paragraphs[i][c.end :]
         name = _NAME_ALONE.match(said)
-        if is_field(label) or c.form != "colon" or name is None or _SENTENCE_END.search(said):
-            continue
-        names = _short_forms(name["name"]) | ({key(name["short"])} if name["short"] else set())
+        if not is_field(label) and c.form == "colon" and name is not None and not _SENTENCE_END.search(said):
+            presented[i] = _short_forms(name["name"]) | ({key(name["short"])} if name["short"] else set())
+    for i, names in reversed(presented.items()):
         beside_field = any(j in found and is_field(key(found[j].name)) for j in (i - 1, i + 1))
-        if beside_field or names & labels:
+        if beside_field or i + 1 in lines or names & labels.keys():
             lines.add(i)
-            role = role_of_label(label)
-            roles.update({one: role for one in names & labels if role})
+            role = role_of_label(key(found[i].name))
+            roles.update({one: role for one in names & labels.keys() if role})
     return Header(frozenset(lines), roles)
 
 
@@ -91,11 +94,14 @@ def _is_listed(roles: Mapping[str, str], known: Mapping[str, str]) -> bool:
 
 
 def _who_asks(turns: Mapping[str, list[str]], asks: Mapping[str, float], roles: Mapping[str, str]) -> str | None:
-    order = sorted((label for label in turns if label not in roles), key=lambda label: (-asks[label], label))
+    """Whoever speaks once ('May I add something?') has no say in it where two others talk."""
+    heard = [label for label, texts in turns.items() if len(texts) > 1]
+    heard = heard if len(heard) > 1 else list(turns)
+    order = sorted((label for label in heard if label not in roles), key=lambda label: (-asks[label], label))
     if not order:
         return None
     one = order[0]
-    others = [label for label in turns if label != one]
+    others = [label for label in heard if label != one]
     length = {label: mean(len(words) for words in texts) for label, texts in turns.items()}
     if asks[one] < ASKS or asks[one] < LEAD * max(asks[other] for other in others):
         return None

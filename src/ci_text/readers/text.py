@@ -11,6 +11,7 @@ from typing import Final
 from ci_text.readers.cues import STAMPED, stamped_lines, talk_of
 from ci_text.readers.encoding import decode
 from ci_text.readers.flow import LONE_STAMP, Flow, Piece, ink
+from ci_text.readers.labels import candidate, is_field, is_typical, key
 from ci_text.readers.options import ReadOptions
 from ci_text.readers.pdf.hyphens import Hyphens
 from ci_text.readers.turns import find_turns
@@ -143,7 +144,10 @@ def _piece(run: list[int], lines: Sequence[str], hyphens: Hyphens, flow: Flow) -
 
 def _mark_headings(pieces: list[Piece], runs: list[list[int]], lines: Sequence[str], opens: Sequence[bool]) -> None:
     """Short lines that stand alone over a longer paragraph, begin with a capital and end with no stop are headings."""
+    talk = opens.index(True) if True in opens else 0
     for n, (piece, run) in enumerate(zip(pieces, runs, strict=True)):
+        if run[0] < talk and _is_entry(lines[run[0]]):
+            continue
         outline = _OUTLINE.match(lines[run[0]].strip())
         if piece.kind == "heading" or len(run) > 1 or opens[run[0]] or not (piece.kind == "paragraph" or outline):
             continue
@@ -156,6 +160,12 @@ def _mark_headings(pieces: list[Piece], runs: list[list[int]], lines: Sequence[s
             continue  # an ordinary numbered list
         piece.kind, piece.text, piece.mark = "heading", line, ""
         piece.level = outline[1].count(".") + 1 if outline else 1
+
+
+def _is_entry(line: str) -> bool:
+    """'Informant: Karen Bro', 'Dato: 4. maj': what the head of a transcript says of it."""
+    found = candidate(line.strip())
+    return found is not None and found.form == "colon" and (is_typical(key(found.name)) or is_field(key(found.name)))
 
 
 def _is_short(piece: Piece) -> bool:

@@ -20,7 +20,7 @@ LIST_MARK = re.compile(
     r"(?:[•‣◦▪▫■□●○·∙►▶➢➤✓✔❖◆◇→➥➔\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf02d*–—-]|o|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)]|\(?[ivx]{1,4}[.)])$"
 )
 NOTE_MARK = re.compile(r"\(?[\d]{1,3}\)?$|[*†‡§]{1,3}$|\(?[a-z]\)?$|\d{1,3}(,\d{1,3})+$")
-_UNITS = re.compile(r"(?:^|\d)(?:[kcdm]?m|CO|H|10|R)$")
+_UNITS = re.compile(r"(?:^|\d[ \u00a0]?)(?:[kcdm]?m|CO|H|10|R)$")
 _BULLET_SIGNS = str.maketrans(dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf0fc\uf076", "•") | {"\uf02d": "-"})
 
 
