@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ci_text.quotes import QuoteFilter
 from ci_text.quotes.balance import DISCOUNTS, FLOOR, Ranked, balanced
 from ci_text.quotes.fitness import fitness
 from ci_text.quotes.tighten import tightened
-from ci_text.records import Evidence, Passage
+from ci_text.records import Evidence, Metadata, Passage
 from ci_text.verbatim import GAP
 
 
@@ -102,3 +105,12 @@ def test_a_tightened_quote_is_made_of_the_passage_and_holds_the_evidence(data):
         assert text[start:end].startswith(pieces[0]) and text[start:end].endswith(pieces[-1])
         assert all(piece in text for piece in pieces)
         assert (start <= at < end) or text[at].isspace()
+
+
+def test_what_is_asked_for_is_found_however_its_letters_are_written():
+    apart = unicodedata.normalize("NFD", "Åsa på Ærø")
+    metadata = Metadata(initiative="Åsa på Ærø")
+    for written, asked in (("Åsa på Ærø", apart), (apart, "Åsa på Ærø")):
+        told = passage(WHOLE, speaker=written)
+        assert QuoteFilter(speaker=asked, initiative=[asked, "Fyn"], document=asked).fits_place(told, metadata, written)
+    assert not QuoteFilter(speaker=apart).fits_place(passage(WHOLE, speaker="Asa på Ærø"), metadata, "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 import zipfile
 from pathlib import Path
 
@@ -443,3 +444,32 @@ def test_qualified_names_do_not_matter(tmp_path):
     strict = parts.replace(qn("w:p")[1:].partition("}")[0], "http://purl.oclc.org/ooxml/wordprocessingml/main")
     with_part(path, "word/document.xml", strict)
     assert texts(check(read_file(path), path)) == ["Titel", "Tekst."]
+
+
+def test_letters_and_accents_that_stand_apart_are_read_as_one(tmp_path):
+    d = docx.Document()
+    d.core_properties.title = apart("Året på Ærø")
+    p = d.add_paragraph()
+    p.add_run("A").bold = True
+    p.add_run("\u030asa").bold = True  # the run ends between a letter and its ring
+    p.add_run(apart(": Vi så på åen."))
+    for name, words in (("Bo", "Hvad så?"), (apart("Åsa"), "På åen."), ("Bo", "Ja?"), (apart("Åsa"), "Ja, så.")):
+        p = d.add_paragraph()
+        p.add_run(name).bold = True
+        p.add_run(apart(f": {words}"))
+    p = d.add_paragraph(apart("Å "))
+    p._p.append(parse_xml(apart(f"<w:del {W}><w:r><w:delText>å</w:delText></w:r></w:del>")))
+    table = d.add_table(3, 3)
+    for cell, words in zip(table._cells, ("Måned", "År", "Så", "Maj på Ærø, åbent", "20", "ål", "", "21", "sild")):
+        cell.text = apart(words)
+    table.cell(1, 0).merge(table.cell(2, 0))
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    found = read(d, tmp_path)
+    assert unicodedata.is_normalized("NFC", found.text)
+    assert said(found)[:2] == [("Åsa", "Vi så på åen."), ("Bo", "Hvad så?")]
+    assert texts(found, "table_row")[1] == "Måned: Maj på Ærø, åbent; År: 21; Så: sild"
+    assert found.title == "Året på Ærø"
+
+
+def apart(text: str) -> str:
+    return unicodedata.normalize("NFD", text)

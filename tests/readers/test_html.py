@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 
 import pytest
@@ -159,10 +160,13 @@ TAGS = [
     "a",
     "svg",
     "header",
+    "footer",
+    "blockquote",
 ]
 PARTS = st.lists(
     st.sampled_from([f"<{t}>" for t in TAGS] + [f"</{t}>" for t in TAGS])
-    | st.sampled_from(["Anna: ", "ord ", "mere?", "&amp;", "<!-- x -->", "<td rowspan=3>", "<![CDATA[x]]>", "\u00ad"]),
+    | st.sampled_from(["Anna: ", "ord ", "mere?", "&amp;", "<!-- x -->", "<td rowspan=3>", "<![CDATA[x]]>", "\u00ad"])
+    | st.sampled_from(["<td hidden>", "<tr style=display:none>", "<caption hidden>", "<b style=visibility:hidden>"]),
     max_size=40,
 )
 
@@ -174,3 +178,46 @@ def test_any_soup_is_accounted_for(tmp_path, parts):
     path.write_text("<html><body>ord" + "".join(parts), encoding="utf-8")
     with suppress(NoText):
         check(read_file(path), path)
+
+
+def test_who_said_it_stays_with_a_quotation_and_the_footer_of_the_page_goes(read):
+    page = (
+        "<blockquote><p>Det gik godt.</p><footer>– Hans, landmand</footer></blockquote>"
+        "<blockquote><p>Ja.</p><cite>Bo, smed</cite></blockquote><article><p>Vi sås.</p>"
+        "<footer>Af <cite>Ib</cite></footer></article><figure><blockquote>Nej.</blockquote>"
+        "<figcaption>Li</figcaption></figure><footer>Kontakt os</footer>"
+    )
+    found = read("a.html", page)
+    said_and_by = ["Det gik godt.", "– Hans, landmand", "Ja.", "Bo, smed", "Vi sås.", "Af Ib", "Nej.", "Li"]
+    assert texts(found) == said_and_by
+    assert found.pages[0].set_aside == {"footer": len("Kontaktos")}
+
+
+def test_what_a_page_does_not_show_is_set_aside(read):
+    rows = "<tr><th>År</th><th style='display:none'>Nøgle</th></tr><tr><td>2021</td><td hidden>k1</td></tr>"
+    page = (
+        "<body style='visibility:hidden'><p style='color: red; DISPLAY : none !important'>skjult</p><p>Vi <i>sås</i>"
+        "<span style='visibility:hidden'> ikke</span>.</p><p style='display:block'>Her.</p>"
+        f"<table><caption style='display:none'>T</caption>{rows}"
+        "<tr style='display:none'><td>9</td><td>8</td></tr></table>"
+    )
+    found = read("a.html", page)
+    assert texts(found) == ["Vi sås.", "Her.", "År: 2021"]
+    assert found.pages[0].set_aside == {"hidden": len("skjultikkeTNøglek198"), "table_head": len("År")}
+
+
+def test_numbers_of_a_long_list(read):
+    lists = '<ol start="-1"><li>a<ol><li>b</ol><li value="7">c<li hidden>d<li>e</ol>'
+    blocks = read("a.html", f"{lists}<ol start={'9' * 5000}><li>f</ol>").blocks
+    assert [b.mark for b in blocks] == ["-1.", "1.", "7.", "8.", "1."]
+    start = time.perf_counter()
+    blocks = read("b.html", f"<ol>{'<li>et to' * 4000}</ol>").blocks
+    assert [b.mark for b in blocks] == [f"{n}." for n in range(1, 4001)]
+    assert time.perf_counter() - start < 4
+
+
+def test_a_table_in_a_form_around_the_page_is_read_at_once(read):
+    start = time.perf_counter()
+    page = f"<form><table>{'<tr><td>Ejer</td><td>Bo</td></tr>' * 200}</table>{'<p>Vi sås.' * 2000}</form>"
+    assert len(read("a.html", page).blocks) == 2200
+    assert time.perf_counter() - start < 4

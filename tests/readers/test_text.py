@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import unicodedata
 
 import pytest
@@ -306,3 +307,31 @@ def test_a_date_at_the_start_of_a_line_is_no_item_of_a_list(tmp_path):
         ("list_item", "Marts måned var kold."),
         ("list_item", "Maj var varm."),
     ]
+
+
+def test_signs_that_close_a_heading_stand_after_a_blank(read):
+    found = read("a.md", "# C#\n\n##\tMål ## \n\n### ###\n\n#### a \\##\n\n#nej\n\n#\n")
+    assert texts(found) == ["C#", "Mål", "a ##", "#nej"]
+    assert [b.level for b in found.blocks] == [1, 2, 4, 0]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "content"),
+    [
+        ("md", "# a" + " " * 4000 + "b"),
+        ("md", "[a]: " + "/" * 20_000 + " x y"),
+        ("md", "a|b\n" + " " * 40_000 + "-x"),
+        ("md", "x " + "![" * 20_000),
+        ("md", "x " + "[^" * 20_000),
+        ("txt", "a\tb" + " " * 40_000 + "c"),
+    ],
+    ids=["heading", "link", "divider", "picture", "note", "tab"],
+)
+def test_a_file_made_to_be_slow_is_read_at_once(read, suffix, content):
+    start = time.perf_counter()
+    read(f"a.{suffix}", content)
+    assert time.perf_counter() - start < 3
+
+
+def test_a_picture_ends_where_another_begins(read):
+    assert texts(read("a.md", "Se ![kort](a.png 't') og ![et ![to](b.png) her.")) == ["Se kort og ![et to her."]

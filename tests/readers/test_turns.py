@@ -207,3 +207,19 @@ def test_a_line_made_to_be_slow_is_read_at_once(line: str) -> None:
     start = time.perf_counter()
     assert len(find_turns([line] * 20)) == 20
     assert time.perf_counter() - start < 2
+
+
+def test_of_a_long_question_all_its_answers_share_the_end():
+    opening = "Så gik der en uge. " * 100
+    parts = [opening, "Hvad skete der så?", *["Vi mødtes igen."] * 3]
+    for question, kept in ((opening, "Så gik der"), ("og så videre " * 200, "")):
+        parts[0], blocks, at = question.strip(), [], 0
+        for n, part in enumerate(parts):
+            who = "interviewer" if n < 2 else "informant"
+            blocks.append(Block(at, at + len(part), "turn", speaker=who, role=who))
+            at += len(part) + 2
+        answers = attach_questions("\n\n".join(parts), blocks)[2:]
+        context = answers[0].context
+        assert 900 < len(context) <= 1000 and f" {parts[0]} {parts[1]}".endswith(f" {context}")
+        assert context.startswith(kept)
+        assert all(answer.context is context for answer in answers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from pathlib import PurePath
@@ -22,7 +23,7 @@ class QuoteFilter:
     stances beside `stance` and sees that they get their turn. `tighten` cuts a quote to the sentences that carry the
     evidence; `ellipsis` lets it leave out sentences between them, marked '(…)'. `starred` keeps only starred ones,
     `min_score` only tags of that score or more (what has no code has no score: it stays). What somebody starred may be
-    of any length and score.
+    of any length and score. Texts are compared in Unicode NFC.
     """
 
     codes: tuple[str, ...] = ()
@@ -49,7 +50,8 @@ class QuoteFilter:
         for field in fields(self):
             value = getattr(self, field.name)
             if isinstance(value, (list, set, frozenset)):
-                object.__setattr__(self, field.name, tuple(sorted(value) if not isinstance(value, list) else value))
+                value = tuple(sorted(value) if not isinstance(value, list) else value)
+            object.__setattr__(self, field.name, _composed(value))
         if isinstance(self.codes, str):
             object.__setattr__(self, "codes", (self.codes,))
         if self.min_words > self.max_words:
@@ -81,7 +83,7 @@ class QuoteFilter:
         state = note[0] if note else ""
         noted = (state == "starred") if self.starred else (self.include_discarded or state != "discarded")
         sure = not tag.code or tag.score >= self.min_score or state == "starred"
-        wanted = (not self.codes or tag.code in self.codes) and (self.against or _among(tag.stance, self.stance))
+        wanted = (not self.codes or _among(tag.code, self.codes)) and (self.against or _among(tag.stance, self.stance))
         return noted and sure and wanted
 
     def fits_length(self, words: int) -> bool:
@@ -94,7 +96,15 @@ class QuoteFilter:
 def _among(value: Any, wanted: Any) -> bool:
     if wanted is None:
         return True
+    value = _composed(value)
     return value in wanted if isinstance(wanted, tuple) else value == wanted
+
+
+def _composed(value: Any) -> Any:
+    """A text, or each of several, in Unicode NFC: a Mac may give letters and accents apart, as in names of files."""
+    if isinstance(value, tuple):
+        return tuple(map(_composed, value))
+    return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
 
 
 def themes_of(shares: Collection[Any]) -> Mapping[str, set[int]]:

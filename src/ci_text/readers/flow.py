@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -24,7 +25,7 @@ TALK: Final = 0.5  # share of paragraphs with a label that makes the last unlabe
 DOUBTFUL: Final = 0.45  # share of known words below which a text is doubtful; real prose is over .7
 _INVISIBLE: Final = frozenset("\u200b\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e]")
-_TAB = re.compile(r"\s*\t\s*")
+_TAB = re.compile(r" ?\t[ \t]*")
 _BLANK = re.compile(r"[^\S\t]+")
 
 
@@ -79,9 +80,8 @@ class Flow:
             for sign in _CONTROL.findall(text):
                 self.aside["hyphen" if sign == "\u00ad" else "invisible" if sign in _INVISIBLE else "control"] += 1
             text = _CONTROL.sub("", text)
-        if "\t" in text:
-            text = _TAB.sub("\t", text)
-        return _BLANK.sub(" ", text).strip()
+        text = _BLANK.sub(" ", text)
+        return (_TAB.sub("\t", text) if "\t" in text else text).strip()
 
     def add(self, piece: Piece) -> None:
         """Add a piece, its text cleaned; one without text is nothing."""
@@ -113,9 +113,12 @@ class Flow:
             pages=(self._account(text, out, languages),),
             furniture=tuple(self.furniture),
             reader=f"{self.format} 1",
-            title=self.title or next((p.text for p in self.pieces if p.kind == "heading" and p.level == 1), ""),
+            title=unicodedata.normalize("NFC", self.title) or self._first_heading(),
             notes=tuple(self.notes),
         )
+
+    def _first_heading(self) -> str:
+        return next((p.text for p in self.pieces if p.kind == "heading" and p.level == 1), "")
 
     def _account(self, text: str, out: int, languages: tuple[str, ...]) -> PageAccount:
         from ci_text.frequency import known_share

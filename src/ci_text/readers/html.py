@@ -21,7 +21,7 @@ CONTENT = "html"
 
 ASIDE: Final = {
     "script": "script", "style": "style", "noscript": "script", "template": "script", "svg": "figure_text",
-    "nav": "navigation", "menu": "navigation", "footer": "footer", "form": "form", "button": "form",
+    "nav": "navigation", "menu": "navigation", "form": "form", "button": "form",
     "select": "form", "textarea": "form", "iframe": "script", "object": "script", "title": "title",
     "audio": "script", "video": "script", "canvas": "script", "dialog": "form", "datalist": "form",
 }  # fmt: skip
@@ -31,12 +31,16 @@ ROLES: Final = {"navigation": "navigation", "banner": "header", "contentinfo": "
 HEADINGS: Final = {f"h{n}": n for n in range(1, 7)}
 BLOCKS: Final = frozenset((
     "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dir", "div", "dl", "dt",
-    "fieldset", "figcaption", "figure", "header", "hgroup", "hr", "html", "li", "main", "ol", "p", "pre",
+    "fieldset", "figcaption", "figure", "footer", "header", "hgroup", "hr", "html", "li", "main", "ol", "p", "pre",
     "section", "summary", "table", "tbody", "thead", "tfoot", "tr", "td", "th", "ul", "caption", "legend",
 ))  # fmt: skip
 BOLD: Final = frozenset({"b", "strong"})
-_CHARSET: Final = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)
+SCOPES: Final = ("article", "blockquote", "figure", "main", "section")  # their header and footer are not the page's
+ROOTS: Final = ("html", "body")  # some pages hide these until their scripts have run
+_CHARSET: Final = re.compile(rb"<meta[^>]+charset\s*+=\s*+[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)
 _XML: Final = re.compile(rb"<\?xml[^>]+encoding\s*=\s*[\"']([A-Za-z0-9_:.-]+)")
+_UNSEEN: Final = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+_INTEGER: Final = re.compile(r"-?[0-9]{1,9}")
 MAX_DEPTH: Final = 400
 MOST_IN_FORM: Final = 2  # paragraphs of a form that asks for something
 
@@ -85,6 +89,8 @@ class _Reading:
         self.parts: list[str] = []
         self.bold = 0
         self.in_bold = True
+        self.kinds: dict[int, str | None] = {}  # elements by their `id`: bs4 hashes one by all it holds
+        self.numbers: dict[int, int] = {}  # lists by their `id`: the number of the item read last
 
     def container(self, element: Any, where: _Where) -> None:
         """Add the blocks under an element; text between blocks is a paragraph of its own."""
@@ -99,7 +105,7 @@ class _Reading:
         if name is None:
             if _is_text(node):
                 self.words(str(node), bold)
-        elif kind := _aside_kind(node):
+        elif kind := self.aside(node):
             self.gone(node, kind)
         elif name == "br":
             self.words(BREAK, bold)
@@ -110,7 +116,7 @@ class _Reading:
             self.table(node, where)
         elif name == "li":
             self.close(where)
-            self.container(node, where.inside("list_item" if where.kind == "paragraph" else None, _mark(node)))
+            self.container(node, where.inside("list_item" if where.kind == "paragraph" else None, self.mark(node)))
         elif name in ("aside", "figcaption", "caption"):
             self.close(where)
             self.container(node, where.inside("side_box" if name == "aside" else "caption", ""))
@@ -157,11 +163,27 @@ class _Reading:
         text = " ".join(str(string) for string in node.find_all(string=True) if _is_text(string))
         self.flow.set_aside(kind, text, keep=kind not in ("script", "style"))
 
+    def aside(self, node: Any) -> str | None:
+        """`_aside_kind`, found once for each element: for some, all that they hold is searched."""
+        if id(node) not in self.kinds:
+            self.kinds[id(node)] = _aside_kind(node)
+        return self.kinds[id(node)]
+
+    def mark(self, item: Any) -> str:
+        """'•', or the number of the item in its list."""
+        parent = item.parent
+        if parent is None or parent.name != "ol":
+            return "•"
+        last = self.numbers.get(id(parent))
+        following = _integer(parent.get("start"), 1) if last is None else last + 1
+        self.numbers[id(parent)] = number = _integer(item.get("value"), following)
+        return f"{number}."
+
     # --- tables ---------------------------------------------------------------------------------------------------
 
     def table(self, node: Any, where: _Where) -> None:
         for caption in node.find_all("caption", recursive=False):
-            self.container(caption, where.inside("caption", ""))
+            self.node(caption, where, bold=False)
         rows = [row for row in node.find_all("tr") if row.find_parent("table") is node]
         cells = [[c for c in row.find_all(["td", "th"]) if c.find_parent("tr") is row] for row in rows]
         loose = sum(
@@ -195,24 +217,28 @@ class _Reading:
         return rows
 
     def cell(self, cell: Any) -> str:
-        for inner in cell.find_all(lambda tag: _aside_kind(tag) is not None):
-            if not inner.find_parent(lambda tag: _aside_kind(tag) is not None):
-                self.gone(inner, _aside_kind(inner) or "script")
+        if around := next((kind for one in (cell, *cell.parents) if (kind := self.aside(one))), None):
+            self.gone(cell, around)
+            return ""
+        for inner in cell.find_all(lambda tag: self.aside(tag) is not None):
+            if not inner.find_parent(lambda tag: self.aside(tag) is not None):
+                self.gone(inner, self.aside(inner) or "script")
         for edge in cell.find_all(["br", *BLOCKS]):  # what stands in lines is no one word
             edge.insert_before(" ")
             edge.insert_after(" ")
         strings = (s for s in cell.find_all(string=True) if _is_text(s))
         return " ".join(
-            "".join(str(s) for s in strings if not s.find_parent(lambda tag: _aside_kind(tag) is not None)).split()
+            "".join(str(s) for s in strings if not s.find_parent(lambda tag: self.aside(tag) is not None)).split()
         )
 
 
 def _aside_kind(node: Any) -> str | None:
     if node.name in ASIDE and not (node.name == "form" and _holds_the_page(node)):
         return ASIDE[node.name]
-    if node.name == "header" and node.find_parent(["article", "section", "main"]) is None and not node.find("h1"):
-        return "header"
-    if node.has_attr("hidden") or str(node.get("aria-hidden", "")).lower() == "true":
+    of_page = node.name == "footer" or (node.name == "header" and not node.find("h1"))
+    if of_page and node.find_parent(SCOPES) is None:
+        return str(node.name)
+    if node.name not in ROOTS and _is_hidden(node):
         return "hidden"
     return ROLES.get(str(node.get("role", "")).lower())
 
@@ -222,18 +248,17 @@ def _holds_the_page(form: Any) -> bool:
     return form.find(["h1", "h2", "article", "main"]) is not None or len(form.find_all("p")) > MOST_IN_FORM
 
 
-def _mark(item: Any) -> str:
-    """'•', or the number of the item in its list."""
-    parent = item.parent
-    if parent is None or parent.name != "ol":
-        return "•"
-    start = parent.get("start", "1")
-    first = int(start) if str(start).removeprefix("-").isdecimal() else 1
-    return f"{first + sum(1 for other in item.find_previous_siblings('li'))}."
+def _is_hidden(node: Any) -> bool:
+    aria = str(node.get("aria-hidden", "")).lower()
+    return node.has_attr("hidden") or aria == "true" or bool(_UNSEEN.search(str(node.get("style", ""))))
+
+
+def _integer(text: Any, otherwise: int) -> int:
+    return int(text) if _INTEGER.fullmatch(str(text)) else otherwise
 
 
 def _number(text: Any) -> int:
-    return min(max(int(text), 1), 1000) if str(text).isdecimal() else 1
+    return min(max(_integer(text, 1), 1), 1000)
 
 
 def _fill(texts: list[str], hanging: dict[int, tuple[int, str]]) -> None:

@@ -7,8 +7,8 @@ from typing import Final
 
 from ci_text.readers.flow import Flow, ink
 
-_NOTE: Final = re.compile(r"\[\^[^\]\s]+\]")
-_PICTURE: Final = re.compile(r"!\[([^\]]*)\](?:\([^()\s]*(?:\s+[\"'][^\"']*[\"'])?\)|\[[^\]]*\])")
+_NOTE: Final = re.compile(r"\[\^[^\[\]\s]+\]")
+_PICTURE: Final = re.compile(r"!\[([^\[\]]*)\](?:\([^()\s]*(?:\s+[\"'][^\"']*[\"'])?\)|\[[^\]]*\])")
 _LINK: Final = re.compile(
     r"\[([^\[\]]+)\](?:\((?:<[^<>]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+[\"'][^\"']*[\"'])?\)|\[[^\]]*\])"
 )

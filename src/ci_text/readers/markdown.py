@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from pathlib import Path
 from typing import Final
@@ -21,7 +21,7 @@ from ci_text.records import Document
 SUFFIXES = (".md", ".markdown")
 CONTENT = "text"
 
-_HEADING: Final = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))??[ \t]*(#*)[ \t]*$")
+_HEADING: Final = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*))?$")
 _UNDERLINE: Final = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _RULE: Final = re.compile(r" {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$")
 _ITEM: Final = re.compile(r"([ \t]*)([-*+•]|\d{1,9}[.)])[ \t]+(\[[ xX]\][ \t]+)?(\S.*)")
@@ -29,9 +29,10 @@ _QUOTE: Final = re.compile(r" {0,3}>[ \t]?")
 _FENCE: Final = re.compile(r" {0,3}(```+|~~~+)(.*)$")
 _NOTE: Final = re.compile(r" {0,3}\[\^([^\]]+)\]:[ \t]*(.*)")
 _LINK: Final = re.compile(  # one address, perhaps a title: '[Mette]: Ja.' is talk
-    r" {0,3}\[[^\]^]+\]:[ \t]*(?:<[^>]*>|\S*(?:[/#@]|:\S|\.\w)\S*)(?:[ \t]+(?:\"[^\"]*\"|'[^']*'|\([^)]*\)))?[ \t]*$"
+    r" {0,3}\[[^\]^]+\]:[ \t]*(?:<[^>]*>|(?=\S*?(?:[/#@]|:\S|\.\w))\S++)"
+    r"(?:[ \t]+(?:\"[^\"]*\"|'[^']*'|\([^)]*\)))?[ \t]*$"
 )
-_DIVIDER: Final = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_DIVIDER: Final = re.compile(r"[ \t]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*$")
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
@@ -78,7 +79,7 @@ class _Reading:
             elif _FENCE.match(line):
                 i = self.fenced(lines, i)
             elif _QUOTE.match(line):
-                quoted = list(takewhile(lambda x: x.strip() and (_QUOTE.match(x) or not _starts(x)), lines[i:]))
+                quoted = list(takewhile(lambda x: x.strip() and (_QUOTE.match(x) or not _starts(x)), _from(lines, i)))
                 self.close()
                 self.markup(">" * sum(bool(_QUOTE.match(one)) for one in quoted))
                 self.read([_QUOTE.sub("", one, count=1) for one in quoted])
@@ -96,8 +97,9 @@ class _Reading:
         underline = _UNDERLINE.match(line)
         if heading:
             self.close()
-            self.markup(heading[1] + heading[3])
-            self.heading(heading[2] or "", len(heading[1]))
+            title, closing = _closed(heading[2] or "")
+            self.markup(heading[1] + closing)
+            self.heading(title, len(heading[1]))
         elif underline and self.open and self.item is None:
             self.markup(line)
             title, self.open = " ".join(self.open), []
@@ -151,7 +153,7 @@ class _Reading:
     def table(self, lines: Sequence[str], at: int) -> int:
         self.close()
         self.markup(lines[at + 1])
-        rows = [lines[at], *takewhile(lambda x: "|" in x and x.strip(), lines[at + 2 :])]
+        rows = [lines[at], *takewhile(lambda x: "|" in x and x.strip(), _from(lines, at + 2))]
         cells = []
         for row in rows:
             self.markup("|" * (row.count("|") - row.count("\\|")))
@@ -162,6 +164,20 @@ class _Reading:
 
     def markup(self, text: str) -> None:
         self.flow.set_aside("markup", text, keep=False)
+
+
+def _closed(heading: str) -> tuple[str, str]:
+    """A heading and the signs that close it, which stand after a blank: 'C#' has none (CommonMark 0.31, 4.2)."""
+    text = heading.rstrip(" \t")
+    title = text.rstrip("#")
+    if title and title[-1] not in " \t":
+        return text, ""
+    return title.rstrip(" \t"), text[len(title) :]
+
+
+def _from(lines: Sequence[str], at: int) -> Iterator[str]:
+    """The lines from one on; not a slice, which would copy the rest of the file at each quotation."""
+    return (lines[i] for i in range(at, len(lines)))
 
 
 def _unbroken(line: str, reading: _Reading) -> str:

@@ -22,6 +22,8 @@ SURE_FORMS: Final = frozenset({"colon", "bold", "time", "open"})
 LOOSE_FORMS: Final = ("dot", "letter", "dash", "tab", "line")
 SPOKEN_NAMES, SPOKEN_NOUNS, SPOKEN_LOOSE = 0.12, 0.3, 0.3
 """Share of the labelled paragraphs that must sound spoken: under names, under common nouns, under loose marks."""
+QUESTION: Final = 1000  # characters of a question that stay beside its answers: every block of them carries it
+_SENTENCE_END: Final = re.compile(r"[.!?…][»”\"')]*\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,13 +209,13 @@ def _talk(labels: Mapping[int, str], paragraphs: Sequence[str], group: Mapping[i
 
 
 def attach_questions(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """The blocks with `context` of each answer set to what the interviewer said last.
+    """The blocks with `context` of each answer set to what the interviewer said last, of a long question to its end.
 
     A short 'mm' or 'ja' of the interviewer in the midst of an answer does not take the question's place.
     """
     result: list[Block] = []
     question: list[str] = []
-    asking = False
+    asking, context = False, ""
     for block in blocks:
         if block.role == "interviewer":
             words = text[block.start : block.end].strip()
@@ -222,8 +224,18 @@ def attach_questions(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
             if asking:
                 question.append(words)
         elif block.speaker is not None:
-            asking = False
-            if block.role == "informant" and question:
-                block = replace(block, context=" ".join(question))
+            if asking:
+                asking, context = False, _end_of(" ".join(question))
+            if block.role == "informant" and context:
+                block = replace(block, context=context)
         result.append(block)
     return tuple(result)
+
+
+def _end_of(question: str) -> str:
+    """The end of a long question: from the beginning of a sentence, where one comes early in it, else of a word."""
+    if len(question) <= QUESTION:
+        return question
+    end = question[-QUESTION:]
+    before = _SENTENCE_END.search(end, 0, QUESTION // 2) or re.search(r"\s+", end)
+    return end[before.end() :] if before else end

@@ -6,6 +6,7 @@ ECMA-376-1, 21.4: a data part holds points; those without a type, nodes and assi
 from __future__ import annotations
 
 import posixpath
+import unicodedata
 from typing import Any, Final
 
 from ci_text.readers.package import Package
@@ -42,4 +43,4 @@ class Diagrams:
 
 def _text(point: Any) -> str:
     paragraphs = ("".join(t.text or "" for t in all_under(p, "t")) for p in all_under(point, "p"))
-    return " ".join(" ".join(paragraphs).split())
+    return unicodedata.normalize("NFC", " ".join(" ".join(paragraphs).split()))

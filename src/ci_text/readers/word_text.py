@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -31,6 +32,16 @@ class Text:
         elif text.strip():
             self.in_bold = False
         self.parts.append(text)
+
+    def compose(self) -> int:
+        """Make the text Unicode NFC, whole: a letter and its accent may stand in two runs. By how many characters that
+        are not blank it is shorter then."""
+        raw = "".join(self.parts)
+        if unicodedata.is_normalized("NFC", raw):
+            return 0
+        self.bold = len(unicodedata.normalize("NFC", raw[: self.bold]))
+        self.parts = [unicodedata.normalize("NFC", raw)]
+        return ink(raw) - ink(self.parts[0])
 
 
 def note_of(element: Any) -> tuple[str, str] | None:
@@ -73,6 +84,7 @@ class WordText:
         """The text of a paragraph with tabs and breaks as white space; fields give their result only."""
         text = Text()
         self.inline(paragraph, text, self.styles.is_bold(style))
+        self.flow.characters_in -= text.compose()
         return text
 
     def inline(self, element: Any, text: Text, bold: bool) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+import unicodedata
 
 
 def search(db: sqlite3.Connection, words: str) -> list[str]:
     """Ids of the passages that hold all the words (a trailing * is a prefix), best first."""
-    terms = [word.replace('"', "") for word in words.split()]
+    terms = [word.replace('"', "") for word in unicodedata.normalize("NFC", words).split()]
     query = " ".join(f'"{term.rstrip("*")}"' + ("*" if term.endswith("*") else "") for term in terms if term)
     if not query:
         return []
