@@ -68,10 +68,12 @@ def test_headings_questions_of_the_interviewer_and_discarded_quotes_stay_behind(
     assert [q.passage_id for q in ask(shelf, book, notes=notes, starred=True)] == [told.id]
 
 
-def test_the_interviewer_is_evidence_only_where_nobody_else_is(shelf, book):
+def test_the_interviewer_is_no_evidence_in_a_cell_unless_starred(shelf, book):
     a = shelf.document("a", "Å")
     asked = shelf.passage(a, GOOD, role="interviewer", kind="turn")
-    assert [q.passage_id for q in ask(shelf, book, per_cell=3)] == [asked.id]
+    assert ask(shelf, book, per_cell=3) == []
+    notes = {(asked.id, "water"): ("starred", "")}
+    assert [q.passage_id for q in ask(shelf, book, notes=notes, per_cell=3)] == [asked.id]
     told = shelf.passage(a, PLAIN, role="informant", kind="turn")
     assert [q.passage_id for q in ask(shelf, book, per_cell=3)] == [told.id]
 

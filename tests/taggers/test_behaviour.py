@@ -6,7 +6,10 @@ import pytest
 
 from ci_text.codebook import default_codebook
 from ci_text.evaluation import lone_passage
+from ci_text.language import analyse, sentences
 from ci_text.taggers import load_tagger
+from ci_text.taggers.evidence import carrying_sentence
+from ci_text.taggers.stance import is_wished_for
 
 TAGGER = load_tagger("auto", default_codebook())
 
@@ -28,12 +31,30 @@ def stances(text: str, lang: str) -> dict[str, str]:
         ("da", "Alle parter bruger de samme indikatorer, og resultaterne sammenlignes hvert kvartal.",
          "shared_measurement", "at_work"),
         ("da", "Fonden gav 12 millioner kroner over fem år til samarbejdet.", "philanthropy", "at_work"),
+        ("da", "Partnerne efterlyser et sekretariat.", "backbone", "lacking"),
+        ("da", "Kommunen har et sekretariat. Flere savner dog en fælles vision.", "common_agenda", "lacking"),
         ("en", "The foundation gave a grant of 12 million over five years to the partnership.",
          "philanthropy", "at_work"),
     ],
 )  # fmt: skip
 def test_code_and_stance(lang: str, text: str, code: str, stance: str) -> None:
     assert stances(text, lang).get(code) == stance
+
+
+@pytest.mark.parametrize(
+    ("text", "wished"),
+    [
+        ("Vi savner en fælles vision.", True),
+        ("Vi har en fælles vision, som parterne savner.", False),
+        ("Ingen savner en fælles vision.", False),
+        ("Flere savner kaffe. Her er en fælles vision.", False),
+    ],
+)
+def test_what_somebody_misses_stands_behind_the_verb_in_its_sentence(text: str, wished: bool) -> None:
+    start = text.index("fælles")
+    parts = [(start, start + len("fælles vision"), 1.0)]
+    tokens = analyse(text, "da")
+    assert is_wished_for(parts, carrying_sentence(parts, sentences(text, "da"), tokens), tokens) is wished
 
 
 @pytest.mark.parametrize(

@@ -145,9 +145,9 @@ def _choose(
 
 
 def _witnesses(candidates: list[Candidate]) -> list[Candidate]:
-    """Without the interviewer's own words, which are no evidence, unless somebody starred them; a cell that holds
-    nothing else shows them."""
-    return [c for c in candidates if c.passage.role != "interviewer" or c.starred] or candidates
+    """Without the interviewer's own words, unless somebody starred them: they count in no table, so they are no
+    evidence in a cell that holds nothing else either."""
+    return [c for c in candidates if c.passage.role != "interviewer" or c.starred]
 
 
 def _order(

@@ -23,6 +23,7 @@ from ci_text.taggers.evidence import carrying_sentence, evidence_for
 from ci_text.taggers.mix import Mix, Signals
 from ci_text.taggers.model import TrainedModel, fingerprint, load_model
 from ci_text.taggers.space import Reading
+from ci_text.taggers.stance import is_wished_for
 
 if TYPE_CHECKING:
     import numpy as np
@@ -186,7 +187,10 @@ def say_stance(
 ) -> str:
     """The stance of a code in a window: the words of the sentence that carries the evidence, and the encoder."""
     tokens = window.reading.tokens
-    words = model.stance.log_odds(tokens, carrying_sentence(parts, sentences(text, tokens.lang), tokens))
+    carrying = carrying_sentence(parts, sentences(text, tokens.lang), tokens)
+    if is_wished_for(parts, carrying, tokens):
+        return "lacking"
+    words = model.stance.log_odds(tokens, carrying)
     return loudest(model, words, None if window.deep is None else window.deep.stances[number])
 
 

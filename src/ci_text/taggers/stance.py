@@ -8,11 +8,12 @@ with them, .735 without).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ci_text.language import DEFAULT, Tokens
+from ci_text.taggers.evidence import Part
 from ci_text.taggers.stance_rules import markers
 
 if TYPE_CHECKING:
@@ -25,6 +26,25 @@ NEGATIONS = {
     "da": frozenset({"ikke", "ingen", "intet", "aldrig", "uden", "hverken"}),
     "en": frozenset({"not", "no", "never", "none", "without", "nobody", "nothing", "n't"}),
 }
+WISHES = {"da": frozenset({"savner", "efterlyser"})}
+
+
+def is_wished_for(parts: Sequence[Part], sentence: tuple[int, int], tokens: Tokens) -> bool:
+    """Whether the strongest evidence is what somebody misses: it stands behind the verb, in the sentence (tokens) that
+    carries the evidence ('Vi savner en fælles vision').
+
+    Words and encoder together hear it as at work as often as not. Of twelve codes of exemplars where it stands so,
+    readers called eleven lacking; of such as follow the past of these verbs, 'miss' or 'lack' about half.
+    """
+    begin, end = sentence
+    words = tokens.words
+    verb = next((place for place in range(begin, end) if words[place] in WISHES.get(tokens.lang, ())), None)
+    if verb is None or not parts:
+        return False
+    if not NEGATIONS[tokens.lang].isdisjoint(words[max(begin, verb - 1) : verb + 2]):
+        return False  # 'Ingen savner …', 'savner ikke'
+    start = max(parts, key=lambda part: part[2])[0]
+    return tokens.ends[verb] <= start < tokens.ends[end - 1]
 
 
 def stance_features(passage: Tokens, sentence: tuple[int, int]) -> dict[str, float]:
