@@ -94,7 +94,7 @@ def make(path: Path, number: int, passages: int, initiatives: int, themes: bool)
                         tags.append(
                             Tag(p.id, code, rng.choice(STANCES), round(rng.uniform(0.3, 1), 3), MACHINE, (word,))
                         )
-            store.tags.save_machine(document.id, MACHINE, tags)
+            store.tags.save_machine(document.id, MACHINE, tags, cut)
             _review(project, rng, [p.id for p in cut], {(t.passage_id, t.code): t for t in tags})
         store.log("tag", {"source": MACHINE, "documents": number, "versions": {}})
         if themes:

@@ -38,8 +38,8 @@ def test_every_entry_can_be_filled_in(entry: dict[str, str]) -> None:
             ("Kodebogen m.yaml har 2 fejl:\n  - a\n  - b", "Ret dem"),
         ),
         (
-            "metadata", "c.toml:\n  - entry 1: no path", "\nMend the list and run again.",
-            ("c.toml:\n  - entry 1: no path", "Ret listen"),
+            "metadata", "c.toml:\n  - entry 1: no path\n", "Mend the list and run again.",
+            ("c.toml:\n  - post 1: ingen sti (path)\n", "Ret listen"),
         ),
         ("usage", "Nobody has put this into Danish.", "Go on.", ("Nobody has put this into Danish.", "Go on.")),
     ],
@@ -80,6 +80,10 @@ title = "x"
 path = "a.txt"
 year = "soon"
 speakers = 3
+voice = "both"
+[[document]]
+path = "a.txt"
+year = 20222
 [[document]]
 path = "b.txt"
 speakers = {Ann = "queen"}
@@ -101,9 +105,9 @@ def test_every_mistake_of_a_file_in_danish(tmp_path: Path) -> None:
     with pytest.raises(MetadataError) as listed:
         find_files([str(tmp_path)], None)
     for error in (book.value, rubric.value, broken.value, listed.value):
-        english = [line for line in error.message.splitlines() if line.startswith("  - ")]
+        english = [line.strip() for line in error.message.splitlines() if line.startswith("  - ")]
         cause, remedy = failure(error.kind, error.message, error.remedy, "da")
-        danish = [line for line in cause.splitlines() if line.startswith("  - ")]
+        danish = [line.strip() for line in cause.splitlines() if line.startswith("  - ")]
         assert len(english) == len(danish) >= 1
         assert not set(english) & set(danish)
         assert remedy.startswith("Ret")

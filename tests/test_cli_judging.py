@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ci_text.project import Project
 from test_cli import ci_text
 
 TEXT = "Sekretariatet holder sammen på partnerne og kalder dem til møde hver måned, og det har det gjort i fire år."
@@ -29,8 +30,6 @@ def log_of(path: str) -> list[tuple[str, str, str]]:
 
 
 def stances(path: str, passage: str) -> list[str]:
-    from ci_text.project import Project
-
     with Project(Path(path), create=False) as opened:
         return [f"{t.stance} {t.source}" for t in opened.corpus().tags if t.passage_id == passage]
 
@@ -91,3 +90,25 @@ def test_a_withdrawn_interview_is_erased(tmp_path: Path) -> None:
     assert done.returncode == 0 and f"Slettet fra projektet: {file}" in done.stderr and "på ny" in done.stderr
     assert b"Sekretariatet" not in Path(path).read_bytes()
     assert ci_text("-p", path, "forget", file).returncode == 2
+    (tmp_path / "kopi.txt").write_text(TEXT, "utf-8")
+    assert ci_text("-p", path, "add", file, str(tmp_path / "kopi.txt")).returncode == 0
+    done = ci_text("-p", path, "forget", file)
+    assert done.returncode == 1 and f"Den samme tekst er der stadig, som: {tmp_path / 'kopi.txt'}" in done.stderr
+    assert "Slettet" not in done.stderr
+
+
+def test_a_decision_that_no_table_counts_is_told(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "x.md").write_text(f"# Et møde i {name}\n\n{TEXT}\n", "utf-8")
+    path = str(tmp_path / "p.db")
+    assert ci_text("-p", path, "add", str(tmp_path / "a"), str(tmp_path / "b")).returncode == 0
+    with Project(Path(path), create=False) as opened:
+        heading, first, _, again = (p.id for p in opened.passages())
+
+    def told(passage: str, *rest: str) -> str:
+        return ci_text("-p", path, "code", passage, "backbone", "at_work", "--coder", "anna", *rest).stderr
+
+    assert f"en gentagelse af {first}, som tæller i dets sted" in told(again)
+    assert "The passage is a heading: context for the others" in told(heading, "--lang", "en")
+    assert told(first).count("\n") == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,7 @@ def test_one_source_gives_no_interval(gold: Path) -> None:
     result = evaluate_file(gold, Told([given for _, given in GOLD]), default_codebook())
     assert result["overall"]["sources"] == 1
     assert result["overall"]["intervals"] == {}
-    assert "0.50 [one source]" in table(result)
+    assert "0.50 [one source]" in table(result, "en")
 
 
 def test_evaluate_prints_writes_and_spares_the_labels(gold: Path, tmp_path: Path) -> None:
@@ -80,7 +81,7 @@ def test_evaluate_prints_writes_and_spares_the_labels(gold: Path, tmp_path: Path
     assert json.loads(done.stdout)["overall"]["n"] == 4
     said = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
     assert [row["id"] for row in said] == ["0", "1", "2", "3"]
-    refused = ci_text("evaluate", str(gold), "--tagger", "lexicon", "--predictions", str(gold))
+    refused = ci_text("evaluate", str(gold), "--tagger", "lexicon", "--predictions", str(gold), "--lang", "en")
     assert refused.returncode == 2
     assert "holds the labels" in refused.stderr
     assert gold.read_bytes() == before
@@ -90,7 +91,16 @@ def test_half_a_character_is_told_with_its_line(gold: Path) -> None:
     gold.write_text('{"id": "1", "text": "tak \\ud83d", "codes": {}}', "utf-8")
     done = ci_text("evaluate", str(gold), "--tagger", "lexicon")
     assert done.returncode == 2
-    assert "line 1: the text is to be text" in done.stderr
+    assert "linje 1: teksten skal være tekst" in done.stderr and "Hver linje er" in done.stderr
+
+
+def test_figures_and_mistakes_are_told_in_the_language(gold: Path) -> None:
+    danish = ci_text("evaluate", str(gold), "--tagger", "lexicon").stdout
+    english = ci_text("evaluate", str(gold), "--tagger", "lexicon", "--lang", "en").stdout
+    assert "på 4 tekststykker fra 2 kilder" in danish and "præcision" in danish and re.search(r"\d,\d\d", danish)
+    assert "on 4 passages of 2 sources" in english and "micro_precision" in english
+    gold.write_text('{"id": "1", "text": "a", "codes": {"rygrad": "at_work"}}', "utf-8")
+    assert "linje 1: der er ingen kode rygrad. Hver linje er" in ci_text("evaluate", str(gold)).stderr
 
 
 def test_a_changed_codebook_is_applied_to_what_was_tagged(tiny_codebook: Path, tmp_path: Path) -> None:
@@ -106,6 +116,25 @@ def test_a_changed_codebook_is_applied_to_what_was_tagged(tiny_codebook: Path, t
     )
     assert "Dokumenter kodet: 1" in ci_text(*own, "tag").stderr
     assert "renset" not in ci_text("-p", project, "quotes", "water").stdout
+
+
+def test_decisions_on_a_code_that_was_renamed_are_told(tiny_codebook: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(STREAM, "utf-8")
+    own = ("-p", str(tmp_path / "p.db"), "--codebook", str(tiny_codebook))
+    ci_text(*own, "add", str(tmp_path / "a.txt"))
+    assert "kodebogen" not in ci_text(*own, "tag").stderr
+    passage = re.search(r"\[(\S+)\]", ci_text(*own, "quotes", "water").stdout)[1]
+    ci_text(*own, "code", passage, "water", "lacking", "--coder", "anna")
+    assert "1 kode på 1 tekststykke" in ci_text(*own, "methods").stdout
+    tiny_codebook.write_text(tiny_codebook.read_text("utf-8").replace("id: water", "id: river"), "utf-8")
+    told = ci_text(*own, "tag", "--lang", "en").stderr
+    assert "1 human decision(s) on codes that the codebook lacks" in told
+    assert f"{passage}: water: lacking (human:anna)" in told
+    assert "Ingen koder er gennemgået af mennesker" in ci_text(*own, "methods").stdout
+    ci_text(*own, "manifest", "-o", str(tmp_path / "m.json"))
+    again = ci_text("rerun", str(tmp_path / "m.json"), "-o", str(tmp_path / "igen"), "--lang", "en")
+    assert f"The codebook lacks the code of a human decision: anna: water on {passage}" in again.stderr
+    assert "found no passage" not in again.stderr
 
 
 def test_try_knows_the_codebook_of_the_project_that_is_named(tiny_codebook: Path, tmp_path: Path) -> None:

@@ -152,3 +152,77 @@ def test_near_copies_are_told(tmp_path: Path) -> None:
     assert CliRunner().invoke(main, ["-p", str(db), "add", *map(str, files)]).exit_code == 0
     said = themes(db, "--lang", "en").stderr
     assert "1 near copies of others" in said
+
+
+@pytest.mark.usefixtures("english")
+def test_an_update_forgets_the_passages_of_files_that_are_gone(tmp_path: Path) -> None:
+    texts, db = [p.text for p in passages(130)[0]], tmp_path / "project.db"
+    write_files(tmp_path / "stuff", texts[:120], "a")
+    late = tmp_path / "stuff" / "initiative 0" / "withdrawn.txt"
+
+    def held() -> tuple[set[str], int]:
+        found = as_json(themes(db, "--update", "--json"))
+        with Project(db) as project:
+            corpus = project.corpus()
+        sizes = {t.id: t.size for t in corpus.themes}
+        assert sizes == {t["id"]: t["size"] for t in found["themes"]}
+        return {s.passage_id for s in corpus.shares}, sum(sizes.values())
+
+    def add() -> None:
+        done = CliRunner().invoke(main, ["-p", str(db), "add", str(tmp_path / "stuff")])
+        assert done.exit_code == 0, done.output
+
+    add()
+    before = as_json(themes(db, "--json"))["themes"]
+    late.write_text("\n\n".join(texts[120:]), "utf-8")
+    add()
+    with Project(db) as project:
+        own = {p.id for p in project.passages() if p.id.startswith(project.store.files()[2].document_id[:12])}
+    shares, whole = held()
+    assert len(own) == 10 and len(own & shares) > 5
+    late.unlink()
+    add()
+    told = themes(db, "--update").stderr
+    assert "There are no new passages" in told and "10 passages that count no more were taken out" in told
+    assert CliRunner().invoke(main, ["-p", str(db), "forget", str(late)]).exit_code == 0
+    shares, now = held()
+    assert not own & shares and now == sum(t["size"] for t in before) < whole
+    assert [(t["size"], t["documents"]) for t in as_json(themes(db, "--update", "--json"))["themes"]] == [
+        (t["size"], t["documents"]) for t in before
+    ]
+    assert not any(passage in (db.with_suffix(".themes") / "model.json").read_text("utf-8") for passage in own)
+
+
+@pytest.mark.usefixtures("english")
+def test_a_rerun_takes_other_numbers_and_names_of_themes_for_the_same_tables(tmp_path: Path) -> None:
+    texts, db = [p.text for p in passages(150)[0]], tmp_path / "project.db"
+
+    def rerun(manifest: Path, folder: str) -> Result:
+        return CliRunner().invoke(main, ["rerun", str(manifest), "-o", str(tmp_path / folder)])
+
+    for number, lot in enumerate((texts[:60], texts[60:])):  # as a project grows from month to month
+        write_files(tmp_path / "stuff", lot, f"lot{number}")
+        assert CliRunner().invoke(main, ["-p", str(db), "add", str(tmp_path / "stuff")]).exit_code == 0
+        kept = as_json(themes(db, "--json"))["themes"]
+    assert [t["id"] for t in kept] != [*range(1, len(kept) + 1)], "a theme has kept its number, not its place"
+    as_json(themes(db, "--json", "--name", str(kept[0]["id"]), "Mit eget navn"))
+    manifest = tmp_path / "m.json"
+    assert CliRunner().invoke(main, ["-p", str(db), "manifest", "-o", str(manifest)]).exit_code == 0
+    done = rerun(manifest, "again")
+    assert done.exit_code == 0, done.output
+    assert "All tables are the same." in done.stdout
+    told = "(only numbers or names of themes are others)"
+    assert f"table theme_list {told}" in done.stdout and f"table theme_hierarchy {told}" in done.stdout
+    assert f"table matrix {told}" not in done.stdout
+
+    record = json.loads(manifest.read_text("utf-8"))
+    first = record["options"].pop("unnumbered")
+    manifest.write_text(json.dumps(record), "utf-8")
+    done = rerun(manifest, "of before")
+    assert done.exit_code == 1 and "OTHER    table theme_list\n" in done.stdout
+    assert "perhaps only these are others in: code_theme, theme_hierarchy, theme_list" in done.stdout
+    (tmp_path / "stuff" / "initiative 0" / "lot0-0.txt").write_text("\n\n".join(texts[1:5]), "utf-8")
+    record["options"]["unnumbered"] = first
+    manifest.write_text(json.dumps(record), "utf-8")
+    done = rerun(manifest, "changed")
+    assert done.exit_code == 1 and "OTHER    table theme_list\n" in done.stdout

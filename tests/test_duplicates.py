@@ -105,3 +105,20 @@ def test_changed_passages_are_found_in_a_large_corpus_in_time():
     right = sum(found.get(f"b{n // 50}:{n}") == f"a{n * 16 // 50}:{n * 16}" for n in range(300))
     assert right >= 285
     assert len(found) - right <= 1
+
+
+def test_what_one_document_repeats_and_tables_that_are_alike_take_no_time_to_the_square():
+    names = ["".join("abcdefghij"[int(figure)] for figure in str(n)) for n in range(800)]
+    row = "Foreningen {} har {} haft et samarbejde med de lokale skoler og klubber om de unge, der bor på stedet"
+    tables = [
+        (f"{document}:{n}", row.format(name, when))
+        for document, when in (("a", "i maj"), ("b", "om sommeren"))
+        for n, name in enumerate(names)
+    ]
+    said = [("c:0", "Ja."), *((f"d:{n}", "Ja.") for n in range(10_000)), *((f"e:{n}", "Nej.") for n in range(10_000))]
+    start = time.process_time()
+    groups = find_duplicates(tables + said)
+    assert time.process_time() - start < 9  # 2 s; looking at all that is alike took 18
+    pairs = groups[:-1]
+    assert len(pairs) > 780 and all(one[2:] == other[2:] for one, other in pairs)  # hashing misses one in a hundred
+    assert len(groups[-1]) == 10_001 and groups[-1][0] == "c:0"

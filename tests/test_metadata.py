@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from ci_text.errors import AccessDenied, MetadataError, UsageError
-from ci_text.metadata import PROJECT, find_files
+from ci_text.metadata import find_files
+from ci_text.metadata.find import PROJECT
 from ci_text.store.schema import APPLICATION_ID
 
 
@@ -181,3 +183,87 @@ def test_a_list_that_no_one_writes_is_a_message(tmp_path: Path, raw: str) -> Non
     (tmp_path / "corpus.toml").write_text(raw, "utf-8")
     with pytest.raises(MetadataError, match="corpus.toml"):
         find_files([str(tmp_path)])
+
+
+def listed(folder: Path, text: str, name: str = "corpus.csv") -> Path:
+    (folder / name).write_text(text, "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("path;year\na.txt;2019\n./a.txt;2020\n", "entry 2 (./a.txt): listed as entry 1 already"),
+        ("path;year\na.txt;20222\n", "year 20222 does not lie between 1000 and 2999"),
+        ("path;year\na.txt;20190101120000000000\n", "does not lie between"),
+        ("path;voice\na.txt;neutral\n", "voice 'neutral' is none of independent, self"),
+        ("", "corpus.csv: the list is empty"),
+        ("path;year\n;\n", "the list is empty"),
+    ],
+)
+def test_what_a_list_can_not_mean_is_a_mistake(tmp_path: Path, text: str, wrong: str) -> None:
+    touch(tmp_path / "a.txt")
+    with pytest.raises(MetadataError) as caught:
+        find_files([str(listed(tmp_path, text))])
+    assert wrong in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "path;voice\na.txt;Uafhængig\n;;\n ; \n",
+        "path;voice\na.txt;INDEPENDENT\na.txt;independent\n",
+        "path,voice\na.txt,the initiative itself\n",
+    ],
+    ids=["blank rows", "listed twice alike", "as tables say it"],
+)
+def test_what_a_list_means_is_understood(tmp_path: Path, text: str) -> None:
+    touch(tmp_path / "a.txt")
+    found, notes = find_files([str(listed(tmp_path, text))])
+    assert [f.metadata.voice for f in found] in (["independent"], ["self"]) and notes == []
+
+
+def test_a_toml_list_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    touch(tmp_path / "a.txt")
+    found, _ = find_files([str(listed(tmp_path, '\ufeff[[document]]\npath="a.txt"\nyear=2019\n', "corpus.toml"))])
+    assert found[0].metadata.year == 2019
+
+
+def test_keys_that_may_be_slips_or_are_the_programs_own_are_told(tmp_path: Path) -> None:
+    touch(tmp_path / "a.txt")
+    text = "path,initiatve,Year,fund,mind,role\na.txt,x,2019,f,m,r\n"
+    found, notes = find_files([str(listed(tmp_path, text))])
+    assert found[0].metadata.extra == {"initiatve": "x", "Year": "2019", "fund": "f", "mind": "m", "role": "r"}
+    told = [note.removeprefix(f"{tmp_path}/corpus.csv: ") for note in notes]
+    assert [note.partition(" ")[0] for note in told] == ["'Year'", "'initiatve'", "'role'"]
+    assert "did you mean 'initiative'?" in told[1] and "the program finds itself" in told[2]
+
+
+def test_names_are_composed_whoever_wrote_them(tmp_path: Path) -> None:
+    apart = unicodedata.normalize("NFD", "Grøn Å")
+    file = touch(tmp_path / "m" / apart / "ål.txt")
+    for folder in (tmp_path / "m", file):
+        assert find_files([str(folder)])[0][0].metadata.initiative == "Grøn Å"
+    listed(tmp_path / "m", "path;initiative;place\nGrøn Å/ål.txt;Å;Å\n".replace("Å;", "A\u030a;"))
+    [found], _ = find_files([str(tmp_path / "m")])
+    assert found.error is None and Path(found.path).samefile(file)
+    assert (found.metadata.initiative, found.metadata.place) == ("Å", "Å")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links")
+def test_links_are_followed_and_what_is_met_twice_is_told(tmp_path: Path) -> None:
+    top = tmp_path / "m"
+    touch(top / "b" / "r.txt")
+    touch(tmp_path / "elsewhere" / "deep" / "x.txt")
+    (top / "a").symlink_to("b")
+    (top / "c").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere" / "up").symlink_to(tmp_path)
+    (top / "b" / "again").symlink_to(top)
+    (top / "s.txt").symlink_to(top / "b" / "r.txt")
+    found, notes = find_files([str(top)])
+    assert {Path(f.path).relative_to(top).as_posix(): f.metadata.initiative for f in found} == {
+        "s.txt": "m", "c/deep/x.txt": "c",
+    }  # fmt: skip
+    left_out = {Path(path).name: why for path, _, why in (note.partition(": left out, ") for note in notes)}
+    assert left_out.keys() == {"a", "up", "again", "r.txt"}
+    assert "same folder as" in left_out["a"] and "leads back" in left_out["up"] and "same file as" in left_out["r.txt"]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -35,6 +36,9 @@ class Told:
 
     def coders(self) -> list[str]:
         return sorted({t.source for t in self._corpus.tags if t.source.startswith("human:")})
+
+    def every(self) -> Iterator[Tag]:
+        return iter(self._corpus.tags)
 
     def files(self) -> list:
         return list(self._corpus.files)

@@ -109,7 +109,7 @@ def test_a_file_can_be_forgotten_for_good(material: Path, tmp_path: Path, gone: 
             Path(path).unlink()
             project.add([str(material)], jobs=1)
             assert b"Nivebakken" in bytes_of(tmp_path)
-        assert project.forget([path]) == [path]
+        assert project.forget([path]) == {path: []}
         assert project.store.quote_notes() == {} and len(project.corpus().files) == 3
         assert not project.store.search("Nivebakken") and project.store.search("Sekretariatet")
     left = bytes_of(tmp_path).lower()
@@ -122,8 +122,18 @@ def test_what_another_file_holds_too_is_not_forgotten(material: Path, tmp_path: 
     (material / "B" / "kopi.txt").write_bytes((material / "A" / "en.txt").read_bytes())
     with Project(tmp_path / "p.db", create=True) as project:
         project.add([str(material)], jobs=1)
-        project.forget([str(material / "B" / "kopi.txt")])
+        en, copy = str(material / "A" / "en.txt"), str(material / "B" / "kopi.txt")
+        assert project.forget([copy]) == {copy: [en]}
         assert len(project.corpus().files) == 3 and project.store.search("Sekretariatet")
+        (material / "B" / "kopi.txt").write_bytes(b"\xef\xbb\xbf" + SAID.encode())  # other bytes, the same words
+        project.add([str(material)], jobs=1)
+        assert project.forget([en]) == {en: [copy]}
+        project.add([str(material)], jobs=1)
+        assert project.forget([en, copy]) == {en: [], copy: []} and not project.store.search("gør")
+        project.add([str(material)], jobs=1)
+        (material / "B" / "kopi.txt").unlink()
+        project.add([str(material)], jobs=1)
+        assert project.forget([en]) == {en: [copy]}, "the text of a file that is gone is in the project, too"
 
 
 def test_homeless_decisions_can_be_forgotten(material: Path, tmp_path: Path) -> None:
@@ -184,7 +194,7 @@ def test_a_file_that_is_gone_is_not_another_of_its_name(
         monkeypatch.chdir(material / "B")
         project.add([str(material / "B" / "en.txt")], jobs=1)
         assert len(project.corpus().files) == 2
-        assert project.forget([str(material / "A" / "en.txt")]) == ["en.txt"]
+        assert project.forget([str(material / "A" / "en.txt")]) == {"en.txt": []}
 
 
 def test_what_was_said_of_an_earlier_reading_is_forgotten_too(material: Path, tmp_path: Path) -> None:

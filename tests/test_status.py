@@ -28,7 +28,7 @@ def filled(store: Store) -> list[str]:
     store.save_failure("b.pdf", (1, 2, ""), error, Metadata(initiative="Skoven"))
     ids = [p.id for p in store.passages()]
     tags = [Tag(ids[0], "a", "at_work", 0.9, "m@1"), Tag(ids[1], "a", "lacking", 0.7, "m@1")]
-    store.tags.save_machine(document.id, "m@1", tags)
+    store.tags.save_machine(document.id, "m@1", tags, list(store.passages()))
     for code in ("a", "b"):
         store.tags.decide(Tag(ids[0], code, "general", float(code == "a"), "human:anna"), "2026-01-01")
     store.save_duplicates({ids[2]: ids[0]})
@@ -42,7 +42,7 @@ def test_status_tells_all_and_is_json(tmp_path: Path) -> None:
         found = status(store, BOOK)
     assert json.loads(json.dumps(found)) == found
     assert found["files"] == {
-        "known": 2, "read": 1,
+        "known": 2, "read": 1, "paths": ["a.pdf", "b.pdf"],
         "failed": [
             {"path": "b.pdf", "kind": "damaged", "error": "b.pdf: broken.", "remedy": "Ask for another copy."}
         ],
@@ -80,17 +80,39 @@ def test_levels_and_notes_that_belong_to_nothing_are_listed(tmp_path: Path) -> N
         here = store.passage_ids()[0]
         store.set_level(META.initiative, "a", "2", "human:anna", "ja")
         store.note_quote(here, "a", "starred", "god", "human:anna")
-        assert status(store, BOOK)["unplaced"] == {"levels": [], "notes": []}
+        assert status(store, BOOK)["unplaced"] == {"decisions": [], "levels": [], "notes": []}
         store.set_level("Væk", "a", "3", "human:bo", "hm")
         store.note_quote("f" * 12 + "-1", "b", "discarded", "gentager", "human:bo")
         found = status(store, BOOK)
     assert found["unplaced"] == {
+        "decisions": [],
         "levels": [{"initiative": "Væk", "code": "a", "level": "3", "coder": "human:bo"}],
         "notes": [{"passage": "f" * 12 + "-1", "code": "b", "state": "discarded", "reason": "gentager"}],
     }
     text = status_text(found, "en")
     assert "1 level(s) of initiatives and 1 note(s)" in text
     assert "  Væk: a 3 (human:bo)\n  b discarded: gentager\n" in text + "\n"
+
+
+def test_what_people_said_on_codes_that_the_codebook_lacks_is_listed_and_not_counted(tmp_path: Path) -> None:
+    with Store(tmp_path / "p.db") as store:
+        here = filled(store)
+        for passage, score in ((here[0], 1.0), (here[1], 0.0)):
+            store.tags.decide(Tag(passage, "renamed", "at_work", score, "human:bo"), "2026-01-02")
+        store.set_level(META.initiative, "renamed", "2", "human:bo", "")
+        store.note_quote(here[0], "renamed", "starred", "god", "human:bo")
+        found, before = status(store, BOOK), status(store, make_codebook("a", "b", "renamed"))
+    assert before["unplaced"] == {"decisions": [], "levels": [], "notes": []}
+    assert before["reviewed"] == {"passages": 2, "complete": 1, "decisions": 4, "coders": ["human:anna", "human:bo"]}
+    assert found["reviewed"] == {"passages": 1, "complete": 1, "decisions": 2, "coders": ["human:anna"]}
+    assert found["unplaced"]["decisions"] == [
+        {"passage": passage, "code": "renamed", "stance": stance, "coder": "human:bo"}
+        for passage, stance in ((here[0], "at_work"), (here[1], "no"))
+    ]
+    assert len(found["unplaced"]["levels"]) == len(found["unplaced"]["notes"]) == 1
+    text = status_text(found, "da")
+    assert "2 menneskelige afgørelser om koder, som kodebogen ikke har" in text
+    assert f"  {here[0]}: renamed: at_work (human:bo)\n" in text
 
 
 def test_the_text_names_failures_with_their_remedy(tmp_path: Path) -> None:

@@ -51,11 +51,11 @@ def test_a_machine_never_overwrites_a_human(store: Store) -> None:
     ids = add(store, ["Vi mødtes hver uge.", "Fonden gav penge."])
     evidence = (Evidence(0, 2, "Vi", 0.5),)
     machine = [Tag(ids[0], "talk", "at_work", 0.7, "m@1", evidence), Tag(ids[1], "money", "at_work", 0.6, "m@1")]
-    store.tags.save_machine("a" * 64, "m@1", machine)
+    store.tags.save_machine("a" * 64, "m@1", machine, list(store.passages()))
     assert store.tags.in_force() == machine
     store.tags.decide(Tag(ids[0], "talk", "lacking", 1.0, "human:anna"), "2026-01-01")
     store.tags.decide(Tag(ids[1], "money", "general", 0.0, "human:anna"), "2026-01-01")
-    store.tags.save_machine("a" * 64, "m@2", [Tag(ids[0], "talk", "advised", 0.9, "m@2")])
+    store.tags.save_machine("a" * 64, "m@2", [Tag(ids[0], "talk", "advised", 0.9, "m@2")], list(store.passages()))
     corpus = store.corpus()
     assert [(t.code, t.stance, t.source) for t in corpus.tags] == [("talk", "lacking", "human:anna")]
     assert [(t.code, t.source) for t in corpus.machine_tags] == [("talk", "m@2")]
@@ -69,8 +69,8 @@ def test_human_decisions_follow_their_words_into_a_new_reading(store: Store) -> 
     for passage_id in ids:
         store.tags.decide(Tag(passage_id, "talk", "at_work", 1.0, "human:anna"), "2026-01-01")
     document = make_document(["En ny indledning.", "Vi mødtes hver uge.", "Fonden gav flere penge."], "b" * 64)
-    homeless = store.save_document("a.txt", (11, 21, "r2"), document, make_passages(document), META)
-    assert homeless == ["Fonden gav penge."]
+    kept = store.save_document("a.txt", (11, 21, "r2"), document, make_passages(document), META)
+    assert kept.homeless == ["Fonden gav penge."]
     assert [t.passage_id for t in store.tags.in_force()] == [list(store.passages())[1].id]
     assert store.tags.homeless() == [("talk", "human:anna", "Fonden gav penge.")]
     assert store.db.execute("SELECT count(*) FROM document").fetchone()[0] == 1
@@ -83,7 +83,7 @@ def test_the_same_words_twice_keep_their_own_decisions(store: Store) -> None:
 
     def read_anew(letter: str, texts: list[str]) -> dict[int, str]:
         document = make_document(texts, letter * 64)
-        assert store.save_document("a.txt", (11, 21, letter), document, make_passages(document), META) == []
+        assert store.save_document("a.txt", (11, 21, letter), document, make_passages(document), META).homeless == []
         place = {p.id: n for n, p in enumerate(store.passages())}
         return {place[t.passage_id]: t.stance for t in store.tags.in_force()}
 
@@ -99,7 +99,7 @@ def test_decisions_wait_for_a_file_that_cannot_be_read(store: Store) -> None:
     store.save_failure("a.txt", (0, 22, "r1"), DamagedFile("a.txt: empty.", "Ask for another copy."), META)
     assert store.tags.in_force() == [] and store.passage_ids() == [] and store.tags.coders() == []
     document = make_document(["Nyt først.", "Vi mødtes hver uge."], "b" * 64)
-    assert store.save_document("a.txt", (12, 23, "r1"), document, make_passages(document), META) == []
+    assert store.save_document("a.txt", (12, 23, "r1"), document, make_passages(document), META).homeless == []
     assert [(t.passage_id, t.code) for t in store.tags.in_force()] == [(list(store.passages())[1].id, "talk")]
     assert store.take_out("a.txt") == 1
     assert store.tags.in_force() == [] and store.files() == []
@@ -113,7 +113,7 @@ def test_stars_follow_their_words_into_a_new_reading(store: Store) -> None:
 
     def read_anew(letter: str, texts: list[str]) -> list[str]:
         document = make_document(texts, letter * 64)
-        return store.save_document("a.txt", (11, 21, letter), document, make_passages(document), META)
+        return store.save_document("a.txt", (11, 21, letter), document, make_passages(document), META).homeless
 
     assert read_anew("b", ["Vi savner en Stjerne.", "Nyt."]) == []
     now, _ = store.passages()
@@ -140,6 +140,7 @@ def test_search_finds_danish_letters_whole_and_by_prefix(store: Store) -> None:
     ids = add(store, ["Åløbet løber klart.", "Frøen sang.", "Aløbet er ikke et ord."])
     assert store.search("åløbet") == [ids[0]]
     assert store.search("frø*") == [ids[1]]
+    assert store.search("a\u030alø*") == [ids[0]]  # å in two characters, as a Mac may give it
     assert store.search('løber "klart') == [ids[0]]
     assert store.search("   ") == []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ from ci_text.errors import READ_ERRORS, EmptyFile, ReaderCrash, ReadError, ReadT
 from ci_text.readers import ReadOptions
 from ci_text.records import Document
 from ci_text.workers import read_isolated, worker
+from ci_text.workers.messages import send
 
 # A worker with one more format, whose files hold the Python that their reader runs.
 PROGRAM = """
@@ -182,3 +184,30 @@ def test_errors_are_read_errors(tmp_path):
     found = outcomes([path])[path]
     assert isinstance(found, EmptyFile)
     assert isinstance(found, ReadError)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="timers and terminals are POSIX")
+def test_a_worker_ends_at_its_limit_when_nobody_watches_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(worker, "PROGRAM", f"from ci_text.workers import serving\nserving.GRACE = 0.1\n{PROGRAM}")
+    quick, slow = write(tmp_path, a_bad="pass", b_bad="while True: pass")
+    alone = worker.Worker(ReadOptions(time_limit=1.0))
+    try:
+        assert isinstance(alone.read(quick), Document)
+        time.sleep(1.5)  # between files there is no limit
+        send(alone.process.stdin, slow)
+        assert alone.process.wait(timeout=15) == -signal.SIGALRM
+    finally:
+        alone.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="timers and terminals are POSIX")
+def test_closing_the_terminal_ends_the_workers(tmp_path):
+    (path,) = write(tmp_path, a_bad=f"open({str(tmp_path / 'on')!r}, 'w').close()\nwhile True: pass")
+    script = f"from ci_text.workers import worker\nworker.PROGRAM = {PROGRAM!r}\nfrom ci_text.cli import main\nmain()"
+    run = subprocess.Popen([sys.executable, "-c", script, "-p", str(tmp_path / "p.db"), "add", path])
+    while not (tmp_path / "on").exists() and run.poll() is None:
+        time.sleep(0.1)
+    [child] = psutil.Process(run.pid).children()
+    run.send_signal(signal.SIGHUP)
+    assert run.wait(timeout=15) == 128 + signal.SIGHUP
+    assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE

@@ -109,7 +109,7 @@ def csl(metadata: Metadata, path: str, identifier: str) -> dict[str, Any]:
     item: dict[str, Any] = {
         "id": identifier,
         "type": CSL_TYPES.get(metadata.kind, "document"),
-        "title": _title(metadata) or PurePath(path).name,
+        "title": _title(metadata) or ": ".join(part for part in (metadata.initiative, PurePath(path).name) if part),
     }
     authors = [_csl_name(name, metadata) for name in _authors(metadata)]
     if authors:
@@ -160,12 +160,12 @@ def _family_names(metadata: Metadata) -> list[str]:
 
 
 def _title(metadata: Metadata) -> str:
-    """What stands after '(2019)' in the user's citation, up to the first full stop that ends it; else the initiative.
+    """What stands after '(2019)' in the user's citation, up to the first full stop that ends it; else ''.
 
     A stop ends it before a capital or at the end: not that of 'kl. 3'.
     """
     found = re.search(r"\(\d{4}\)[:.,]?\s*(.+?)(?:\.\s+(?=[A-ZÆØÅ])|\.?\s*$)", metadata.citation)
-    return found.group(1).strip() if found else metadata.initiative
+    return found.group(1).strip() if found else ""
 
 
 def _year(metadata: Metadata) -> str:

@@ -8,6 +8,12 @@ from typing import Any
 
 from ci_text.records import Metadata, PageAccount, Passage, SourceFile, Tag, Theme, ThemeShare
 
+OWN_COLUMNS = (
+    "passage_id", "document_id", "document", "passage_kind", "position", "page", "speaker", "role", "lang", "words",
+    "duplicate_of", "text",
+)  # fmt: skip
+"""The columns of the table of passages that the program fills in: a column of the same name in a list is hidden."""
+
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
@@ -56,7 +62,7 @@ class Corpus:
                     "place": m.place,
                     "voice": m.voice,
                     "organisation": m.organisation,
-                    **m.extra,
+                    **{name: value for name, value in m.extra.items() if name not in OWN_COLUMNS},
                     "passage_kind": p.kind,
                     "position": p.position,
                     "page": p.page,

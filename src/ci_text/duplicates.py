@@ -19,6 +19,7 @@ SHORT: Final = 8  # words: below this only equal passages are the same
 SHINGLE: Final = 3  # words
 PERMUTATIONS: Final = 64
 SEED: Final = 1
+MOST_CANDIDATES: Final = 50  # only rows of tables have more, each like all others but for a name: its twin is closest
 _WORD: Final = re.compile(r"[^\W_]+")
 _NOT: Final = frozenset(
     {"ikke", "ej", "aldrig", "ingen", "intet", "uden", "not", "no", "never", "none", "without", "nor", "don"}
@@ -91,56 +92,78 @@ class _Heads:
 
     def __init__(self, threshold: float) -> None:
         self.threshold = threshold
-        self.equal: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+        self.equal: dict[tuple[str, ...], str] = {}
         self.words: dict[str, tuple[str, ...]] = {}
-        self.held: dict[str, list[str]] = {}
         self.bands = _Bands()
+        self.document, self.waiting = "", list[tuple[str, Any, tuple[str, ...]]]()
 
     def like(self, passage_id: str, words: tuple[str, ...]) -> str | None:
-        """The head that says the same, None where this passage becomes a head itself."""
+        """The head that says the same, None where this passage becomes a head itself or repeats one of its document."""
         if not words:
             return None
         own = _document(passage_id)
-        equal = next((h for h in self.equal[words] if _document(h) != own), None)
+        if own != self.document:
+            self._next(own)
+        equal = self.equal.get(words)
         if equal is not None:
-            return equal
-        sketch = None
+            return equal if _document(equal) != own else None
         if len(words) >= SHORT:
             sketch, held = self.bands.sketch(words), _held(words)
-            for head in self.bands.near(sketch):
-                agrees = self.held[head] == held and _document(head) != own
-                if agrees and _same(self.words[head], words, self.threshold):
+            for head in self._closest(words, self.bands.near(sketch, held)):
+                if _document(head) != own and _same(self.words[head], words, self.threshold):
                     return head
-            self.held[passage_id] = held
-        self.equal[words].append(passage_id)
-        if sketch is not None:
+            self.waiting.append((passage_id, sketch, held))
             self.words[passage_id] = words
-            self.bands.add(passage_id, sketch)
+        self.equal[words] = passage_id
         return None
+
+    def _closest(self, words: tuple[str, ...], heads: list[str]) -> list[str]:
+        """All of them in their order, but of very many those that share most words, most first."""
+        if len(heads) <= MOST_CANDIDATES:
+            return heads
+        own = set(words)
+        return sorted(heads, key=lambda head: -len(own.intersection(self.words[head])))[:MOST_CANDIDATES]
+
+    def _next(self, document: str) -> None:
+        """The heads of a document are looked for from the next one on: the thousand like rows of a table are none of
+        each other's candidates."""
+        for head, sketch, held in self.waiting:
+            self.bands.add(head, sketch, held)
+        self.document, self.waiting = document, []
 
 
 class _Bands:
-    """datasketch's index. Its threshold is low: a word changed in twenty costs three of the shingles around it."""
+    """Locality-sensitive hashing as datasketch does it, with numbers and negations in the key. Its threshold is low: a
+    word changed in twenty costs three of the shingles around it."""
 
     def __init__(self) -> None:
         from datasketch import MinHash, MinHashLSH
 
-        self.index = MinHashLSH(threshold=0.5, num_perm=PERMUTATIONS, weights=(0.2, 0.8))
+        index = MinHashLSH(threshold=0.5, num_perm=PERMUTATIONS, weights=(0.2, 0.8))
+        self.bands, self.width = int(index.b), int(index.r)
         self.model = MinHash(num_perm=PERMUTATIONS, seed=SEED, hashfunc=zlib.crc32)
-        self.order: dict[str, int] = {}
+        self.heads: list[str] = []
+        self.buckets: defaultdict[Any, list[int]] = defaultdict(list)
 
     def sketch(self, words: tuple[str, ...]) -> Any:
         text = [" ".join(words[i : i + SHINGLE]).encode() for i in range(len(words) - SHINGLE + 1)]
         sketch = self.model.copy()
         sketch.update_batch(text)
-        return sketch
+        return sketch.hashvalues
 
-    def near(self, sketch: Any) -> list[str]:
-        return sorted(self.index.query(sketch), key=self.order.__getitem__)
+    def near(self, sketch: Any, held: tuple[str, ...]) -> list[str]:
+        """The heads that may be the same, in their order."""
+        found = set[int]().union(*(self.buckets.get(key, ()) for key in self._keys(sketch, held)))
+        return [self.heads[n] for n in sorted(found)]
 
-    def add(self, passage_id: str, sketch: Any) -> None:
-        self.order[passage_id] = len(self.order)
-        self.index.insert(passage_id, sketch, check_duplication=False)
+    def add(self, head: str, sketch: Any, held: tuple[str, ...]) -> None:
+        for key in self._keys(sketch, held):
+            self.buckets[key].append(len(self.heads))
+        self.heads.append(head)
+
+    def _keys(self, sketch: Any, held: tuple[str, ...]) -> list[Any]:
+        places = range(0, self.bands * self.width, self.width)
+        return [(n, sketch[n : n + self.width].tobytes(), held) for n in places]
 
 
 def _same(one: tuple[str, ...], two: tuple[str, ...], threshold: float) -> bool:
@@ -150,9 +173,9 @@ def _same(one: tuple[str, ...], two: tuple[str, ...], threshold: float) -> bool:
     return matcher.quick_ratio() >= threshold and matcher.ratio() >= threshold
 
 
-def _held(words: tuple[str, ...]) -> list[str]:
+def _held(words: tuple[str, ...]) -> tuple[str, ...]:
     """What must be the same whatever else differs: 'i 2019' is not 'i 2020', 'lykkedes ikke' not 'lykkedes'."""
-    return sorted(word for word in words if word in _NOT or not word.isalpha())
+    return tuple(sorted(word for word in words if word in _NOT or not word.isalpha()))
 
 
 def links(groups: Iterable[Sequence[str]]) -> Mapping[str, str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ci_text.codebook import Codebook
-from ci_text.records import UNCODED_KINDS, PageAccount, SourceFile
+from ci_text.records import UNCODED_KINDS, PageAccount, SourceFile, Tag, is_human
 
 if TYPE_CHECKING:
     from ci_text.corpus import Corpus
@@ -19,6 +19,7 @@ LEAST_OF_ID = 12  # characters of a document's id that the ids of its passages b
 class HumanTags(Protocol):
     def homeless(self) -> list[tuple[str, str, str]]: ...
     def coders(self) -> list[str]: ...
+    def every(self) -> Iterator[Tag]: ...
 
 
 class Holds(Protocol):
@@ -39,9 +40,10 @@ def status(
 ) -> dict[str, Any]:
     """JSON-serialisable: files and failures with remedies, documents, pages by verdict with the bad ones listed,
     characters (non-blank: in, out, set aside by kind, unaccounted), passages, tags by source, reviewed, homeless
-    human decisions, levels and notes that belong to nothing that is read now (`unplaced`), themes, duplicates,
-    codebook, last runs. `corpus` spares the reading of it where it is at hand; `versions` are (beginning of a
-    document's id, that of its version, share of passages that are the same)."""
+    human decisions, levels and notes that belong to nothing that is read now, and those and decisions on codes that
+    the codebook lacks (`unplaced`), themes, duplicates, codebook, last runs. `corpus` spares the reading of it where it
+    is at hand; `versions` are (beginning of a document's id, that of its version, share of passages that are the
+    same)."""
     corpus = corpus or store.corpus()
     files = store.files()
     failed = [f for f in files if f.status == "failed"]
@@ -52,6 +54,7 @@ def status(
         "files": {
             "known": len(files),
             "read": len(files) - len(failed),
+            "paths": [f.path for f in files],
             "failed": [{"path": f.path, "kind": f.error_kind, "error": f.error, "remedy": f.remedy} for f in failed],
         },
         "documents": len({f.document_id for f in files if f.document_id}),
@@ -74,9 +77,9 @@ def status(
             "machine": dict(sorted(Counter(t.source for t in corpus.machine_tags).items())),
             "by_stance": dict(sorted(Counter(t.stance for t in corpus.tags).items())),
         },
-        "reviewed": _reviewed(corpus, codebook, store.tags.coders()),
+        "reviewed": _reviewed(corpus, codebook, store.tags),
         "homeless": [{"code": c, "coder": who, "text": text} for c, who, text in store.tags.homeless()],
-        "unplaced": _unplaced(store, corpus, set(initiatives)),
+        "unplaced": _unplaced(store, corpus, set(initiatives), frozenset(codebook.code_ids)),
         "themes": {
             "number": len(corpus.themes),
             "fragile": sum(t.fragile for t in corpus.themes),
@@ -88,29 +91,47 @@ def status(
     }
 
 
-def _unplaced(store: Holds, corpus: Corpus, initiatives: set[str]) -> dict[str, Any]:
-    """What people said of initiatives that no file has now, and of passages that are not there now."""
+def codeless(tags: HumanTags, reviewed: Mapping[str, frozenset[str]], codes: frozenset[str]) -> list[dict[str, str]]:
+    """The human decisions on codes that the codebook lacks: no table counts them. `reviewed` are the codes that people
+    decided on, by passage."""
+    if all(codes >= decided for decided in reviewed.values()):
+        return []
+    return [
+        {"passage": t.passage_id, "code": t.code, "stance": t.stance if t.score > 0 else "no", "coder": t.source}
+        for t in tags.every()
+        if is_human(t.source) and t.code not in codes
+    ]
+
+
+def _unplaced(store: Holds, corpus: Corpus, initiatives: set[str], codes: frozenset[str]) -> dict[str, Any]:
+    """What people said of initiatives that no file has now, of passages that are not there now, and of codes that the
+    codebook lacks."""
     passages = {p.id for p in corpus.passages}
     return {
+        "decisions": codeless(store.tags, corpus.reviewed, codes),
         "levels": [
             {"initiative": initiative, "code": code, "level": kept["level"], "coder": kept["coder"]}
             for (initiative, code), kept in store.levels().items()
-            if kept["level"] and initiative not in initiatives
+            if kept["level"] and (initiative not in initiatives or code not in codes)
         ],
         "notes": [
             {"passage": passage_id, "code": code, "state": state, "reason": reason}
             for (passage_id, code), (state, reason) in store.quote_notes().items()
-            if passage_id not in passages
+            if passage_id not in passages or code not in codes
         ],
     }
 
 
-def _reviewed(corpus: Corpus, codebook: Codebook, coders: list[str]) -> dict[str, Any]:
-    every = set(codebook.code_ids)
+def _reviewed(corpus: Corpus, codebook: Codebook, tags: HumanTags) -> dict[str, Any]:
+    every = frozenset(codebook.code_ids)
+    reviewed = [decided & every for decided in corpus.reviewed.values() if decided & every]
+    coders = tags.coders()
+    if len(reviewed) < len(corpus.reviewed):  # somebody may have decided on codes alone that the codebook lacks
+        coders = sorted({t.source for t in tags.every() if is_human(t.source) and t.code in every})
     return {
-        "passages": len(corpus.reviewed),
-        "complete": sum(decided >= every for decided in corpus.reviewed.values()),
-        "decisions": sum(len(decided) for decided in corpus.reviewed.values()),
+        "passages": len(reviewed),
+        "complete": sum(decided == every for decided in reviewed),
+        "decisions": sum(map(len, reviewed)),
         "coders": coders,
     }
 

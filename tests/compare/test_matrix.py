@@ -10,7 +10,8 @@ from ci_text.compare import compare
 from ci_text.compare.matrix import COLUMNS
 from ci_text.corpus import Corpus
 from ci_text.errors import UsageError
-from ci_text.records import UNCODED_KINDS
+from ci_text.maturity import maturity_tables
+from ci_text.records import UNCODED_KINDS, Metadata
 from ci_text.statistics.counts import UNKNOWN
 from made_corpus import Maker, make_code, make_codebook, random_corpus
 
@@ -123,6 +124,26 @@ def test_absence_tells_no_evidence_from_little_text_and_unreadable_pages() -> No
     assert reason(maker) == "unreadable"
 
 
+def test_text_that_counts_under_another_group_is_not_too_little() -> None:
+    maker = Maker()
+    beta = maker.document("beta", initiative="Beta")
+    first = maker.passage(beta, codes={"a": "at_work"})
+    near = maker.document("near", initiative="Near")
+    again = maker.passage(near, codes={"a": "at_work"})
+    maker.passage(maker.document("own", initiative="Own"), codes={"b": "at_work"})
+    maker.files.insert(0, replace(maker.files[0], path="a.pdf", metadata=Metadata(initiative="Alpha")))  # same bytes
+    matrix = compare(maker.corpus(duplicates={again: first}), BOOK).matrix
+    of = {group: part.iloc[0] for group, part in matrix.groupby("group")}
+    assert {g: row["absence"] for g, row in of.items()} == {
+        "Alpha": "counted-elsewhere", "Beta": "", "Near": "counted-elsewhere", "Own": "little-text",
+    }  # fmt: skip
+    assert "teksten er den samme som hos Beta og tæller kun med dér" in of["Alpha"]["sentence_da"]
+    assert "the same as that of Beta, and counted there only" in of["Near"]["sentence_en"]
+    sheet = maturity_tables(maker.corpus(duplicates={again: first}), BOOK)
+    gap = sheet["gaps"][sheet["gaps"]["initiative"] == "Alpha"].iloc[0]
+    assert gap["gap"] == "counted-elsewhere" and "Find flere" not in gap["sentence_da"]
+
+
 def test_absence_in_interviews_depends_on_what_was_asked() -> None:
     book = make_codebook(make_code("a", cues={"da": ("sekretariat",)}), make_code("b", cues={"da": ("tålmodighed",)}))
     maker = Maker()
@@ -155,6 +176,25 @@ def test_human_tags_are_counted_as_such_and_codes_outside_the_book_left_out() ->
     assert list(found["code"]) == ["a", "b", "c"]
     assert found["human"].tolist() == [1, 0, 0]
     assert "maskinens fejl" not in found["sentence_da"].iloc[0]
+
+
+def test_who_only_confirms_what_the_machine_found_has_not_measured_its_error() -> None:
+    maker = Maker()
+    ids = {}
+    for name in ("I", "J"):
+        one = maker.document(f"of{name}", initiative=name)
+        ids[name] = [maker.passage(one, codes={"a": "at_work"} if n < 6 else {}, source="human:bo") for n in range(9)]
+    machine = tuple(replace(tag, source="lexicon@1") for tag in maker.tags)
+    confirmed = {passage: frozenset({"a"}) for passages in ids.values() for passage in passages[:6]}
+    every = {passage: frozenset(BOOK.code_ids) for passages in ids.values() for passage in passages}
+    found = compare(maker.corpus(machine_tags=machine, reviewed=confirmed), BOOK)
+    assert found.matrix["human"].iloc[0] == found.matrix["passages"].iloc[0] == 6
+    for table in (found.matrix, found.differences):
+        assert "Ikke rettet for maskinens fejl." in table["sentence_da"].iloc[0]
+    for corpus in (maker.corpus(machine_tags=machine, reviewed=every), maker.corpus(reviewed=confirmed)):
+        found = compare(corpus, BOOK)  # all of it reviewed; no machine at all
+        for table in (found.matrix, found.differences):
+            assert "Ikke rettet" not in table["sentence_da"].iloc[0]
 
 
 def test_a_column_that_nothing_has_is_refused_with_those_there_are() -> None:

@@ -76,6 +76,7 @@ def test_csl_json_names_authors_year_and_publisher():
     folder = Metadata(citation="Kaffe (2016): Du er savnet kl. 3. Folder, marts 2016. Strynsbro.", year=2016)
     assert csl(folder, "x.pdf", "d3")["title"] == "Du er savnet kl. 3"
     assert csl(Metadata(citation="Bo Li (2020). Åen."), "x.pdf", "d4")["title"] == "Åen"
+    assert csl(Metadata(initiative="Åen"), "m/x.pdf", "d5")["title"] == "Åen: x.pdf"
     assert csl(Metadata(), "m/x.pdf", "d2") == {"id": "d2", "type": "document", "title": "x.pdf"}
 
 

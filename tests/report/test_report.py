@@ -207,6 +207,11 @@ def test_five_hundred_documents_stay_under_three_megabytes() -> None:
 
 def test_the_map_says_whether_the_machines_error_is_in_it() -> None:
     assert "andelene er ikke rettet for maskinens fejl" in page_of(findings(reviewed=False))[0]
+    found = findings(reviewed=False)
+    machine = tuple(tag for tag in found.corpus.tags if not tag.source.startswith("human:"))
+    confirmed = tuple(replace(tag, source="human:bo") for tag in found.corpus.tags)
+    seen = replace(found, corpus=replace(found.corpus, tags=confirmed, machine_tags=machine))
+    assert machine and "andelene er ikke rettet for maskinens fejl" in page_of(seen)[0], "confirmed is not reviewed"
     found = findings()
     corrected = found.tables["matrix"].assign(corrected=True, share_corrected=0.5)
     text, _ = page_of(replace(found, tables={**found.tables, "matrix": corrected}))

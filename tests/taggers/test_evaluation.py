@@ -37,13 +37,14 @@ def test_passages_that_the_threshold_was_fitted_on_are_counted_and_told(gold: Pa
     tagger.model = replace(tagger.model, facts={**tagger.model.facts, "real": [fingerprint(LEARNT)]})
     result = evaluate_file(gold, tagger, BOOK)
     assert result["learnt_from"] == 1
-    assert "threshold was fitted on 1 of them" in table(result)
+    assert "threshold was fitted on 1 of them" in table(result, "en")
+    assert "tilpasset på 1 af dem" in table(result, "da")
 
 
 def test_nothing_is_told_where_nothing_was_learnt(gold: Path) -> None:
     result = evaluate_file(gold, load_mix("quick", BOOK, TaggerOptions()), BOOK)
     assert result["learnt_from"] == 0
-    assert "fitted on" not in table(result)
+    assert "fitted on" not in table(result, "en")
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,12 @@ def test_nothing_is_told_where_nothing_was_learnt(gold: Path) -> None:
         (b'{"id": "1", "text": "a", "codes": ["backbone"]}', "line 1: the text is to be text, and the codes"),
         (b'{"id": "1", "text": "a", "codes": {"backbone": "absent"}}', "line 1: no stance absent; there are at_work"),
         (b'{"id": "1", "text": "a", "codes": {"spine": "at_work"}}', "line 1: no code spine"),
-        (b'["1", "a"]', "line 1: TypeError"),
+        (b'["1", "a"]', "line 1: no id, text, codes"),
+        (b'{"id": "1", "text": "a"}', "line 1: no codes"),
+        (b'{"id": "\\ud800", "text": "a", "codes": {}}', "line 1: id is no text"),
+        (b'{"id": "1", "lang": "da\\ud800", "context": [], "text": "a", "codes": {}}', "1: lang, context is no text"),
+        (b"[" * 100_000, "line 1: not JSON"),
+        (b"9" * 5000, "line 1: not JSON"),
         ('{"id": "1", "text": "Må", "codes": {}}'.encode("latin-1"), "not UTF-8 text"),
     ],
 )

@@ -103,12 +103,12 @@ def test_a_theme_whose_words_do_not_speak_for_it_is_fragile() -> None:
     assert all(t.covered is not None and t.covered > 0.8 and not t.fragile for t in model.themes)
     dice = np.random.default_rng(1)
     scattered = [
-        _passage(n, str(n % 9), " ".join(f"{a}{b}sten" for a, b in dice.choice(list("bdfgklmnprstv"), (6, 2))))
-        for n in range(80)
+        _passage(n, str(n % 9), " ".join(f"{a}{b}sten" for a, b in dice.choice(list("bdfgklmnprstvaeiouy"), (2, 2))))
+        for n in range(150)
     ]
-    loose = model_themes(scattered, NO_CODES)
-    assert all(t.fragile for t in loose.themes if t.covered is not None and t.covered < 0.2)
-    assert any(t.fragile for t in loose.themes)
+    loose = model_themes(scattered, NO_CODES, options=ThemeOptions(n_themes=4, fragile_below=0.0))  # stable or not
+    silent = [t.covered is not None and t.covered < 0.2 for t in loose.themes]
+    assert any(silent) and not all(silent) and [t.fragile for t in loose.themes] == silent
 
 
 def test_new_passages_on_something_else_are_told() -> None:

@@ -45,6 +45,8 @@ def main(ctx: click.Context, project_path: str, codebook_path: str | None, rubri
     """
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _ended)
+        if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as under nohup
+            signal.signal(signal.SIGHUP, _ended)
     ctx.obj = {"project": project_path, "codebook": codebook_path, "rubric": rubric_path, "lang": "da"}
 
 

@@ -108,8 +108,9 @@ def rerun(manifest: str, folder: str, lang: str, password: tuple[str, ...], pass
 
     It may be run from any folder: the manifest knows the way to the files, also where both were moved together.
     Passwords of locked PDFs are not in it.
-    Files that are new since are left out; names that were given to themes are not taken over. Ends with 1 where a
-    table is another or a file could not be read.
+    Files that are new since are left out; names that were given to themes are not taken over, nor the numbers that
+    themes kept from earlier runs: tables that differ in these alone are the same. Ends with 1 where a table is another
+    or a file could not be read.
 
     \b
     Example:
@@ -122,11 +123,16 @@ def rerun(manifest: str, folder: str, lang: str, password: tuple[str, ...], pass
     code = tell_added(found.added, lang)
     for text in found.lost:
         note(f"  {spoken('account', 'lost', text=text)}")
+    for text in found.codeless:
+        note(f"  {spoken('account', 'codeless', text=text)}")
     for text in found.changed:
         click.echo(f"{spoken('account', 'changed'):9}{text}")
     other = [name for name, same in found.same.items() if not same]
     for name, same in found.same.items():
-        click.echo(f"{spoken('account', 'same' if same else 'other'):9}{spoken('account', 'table')} {name}")
+        but = f" ({spoken('account', 'renumbered')})" if name in found.renumbered else ""
+        click.echo(f"{spoken('account', 'same' if same else 'other'):9}{spoken('account', 'table')} {name}{but}")
+    if found.by_number:
+        click.echo(spoken("account", "by_number", names=", ".join(found.by_number)))
     click.echo(spoken("account", "some_other" if other else "all_same", n=len(other)))
     sys.exit(1 if other else code)
 

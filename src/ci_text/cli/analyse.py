@@ -12,7 +12,8 @@ from ci_text.cli.common import lang_option, note, opened, print_json, progress_b
 if TYPE_CHECKING:
     from ci_text.codebook import Codebook
 
-OF_INITIATIVES = ("maturity", "gaps", "agreement")  # tables that know no other groups
+OF_INITIATIVES = ("maturity", "gaps")  # tables that know no other groups
+OF_ALL = ("cooccurrence", "code_theme", "agreement")  # and those that know none
 
 
 @click.command()
@@ -130,13 +131,17 @@ def compare(ctx: click.Context, by: str, table: str, lang: str, as_json: bool, o
         compared = project.compare(by)
         tables = compared.tables()
         if repeated := project.repeated():
-            say("compare", "once", n=repeated)
+            say("compare", "once_versions" if project.has_versions() else "once", n=repeated)
         if table == AGREEMENT and table not in tables:
             raise UsageError("No two people have decided on the same code of the same passage.", "See `ci-text code`.")
         if table not in tables:
             raise click.UsageError(f"No table {table!r}: {', '.join(tables)}.")
         if by != "initiative" and table in OF_INITIATIVES:
-            raise click.UsageError(f"The table {table!r} is always of initiatives: leave --by out.")
+            raise UsageError(f"The table {table!r} is always of initiatives.", "Leave --by out.")
+        if by != "initiative" and table in OF_ALL:
+            raise UsageError(f"The table {table!r} is of all documents together.", "Leave --by out.")
+        if table in EMPTY and not len(tables[table]) and not as_json:
+            raise UsageError(*EMPTY[table])
         for text in compared.notes.get(lang, ()) if table == "differences" else ():
             note(text)
         frame = tables[table]
@@ -151,6 +156,15 @@ def compare(ctx: click.Context, by: str, table: str, lang: str, as_json: bool, o
             click.echo(printed(shown(frame, table, lang), project.codebook, by, lang))
 
 
+EMPTY = {
+    "years": (
+        "No document has a year.",
+        "Give each its year in a list, corpus.toml (year = 2024) or a CSV with a column `year`, and add them again.",
+    ),
+    "differences": ("No two groups have text that could be compared.", "Add more, or group by something else: --by."),
+    "code_theme": ("There are no themes yet.", "Model them first: `ci-text themes`."),
+}
+"""Why a table has no rows, and what to do."""
 SHOWN = {
     "matrix": "group code passages evidence of_passages share low high documents speakers absence",
     "maturity": "initiative code suggested_{lang} level_{lang} coder documents sources at_work lacking advised gaps",
@@ -170,10 +184,13 @@ def printed(frame: Any, codebook: Codebook, by: str, lang: str) -> str:
     """A table for the terminal: heads and values in words; codes by their ids, which the commands take."""
     import pandas as pd
 
-    from ci_text.column_words import head
+    from ci_text.column_words import group, head
     from ci_text.exporters.rows import shown_rows
 
     rows = [{k: v for k, v in row.items() if k != "code_name"} for row in shown_rows(frame, codebook, lang, by)]
+    for row in rows:
+        if row.get("code") == "":  # of `agreement`: all codes
+            row["code"] = group("code", "", lang)
     table = pd.DataFrame(rows).rename(columns=lambda name: head(str(name), lang))
     table[table.columns[table.isna().all()]] = ""  # where nothing is known pandas prints None
     point = "," if lang == "da" else "."

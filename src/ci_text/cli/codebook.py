@@ -82,11 +82,13 @@ def copy(file: str) -> None:
     """
     from ci_text.codebook import packed_codebook_path
     from ci_text.errors import UsageError
+    from ci_text.whole_file import whole_file
 
     target = Path(file)
     if target.exists():
         raise UsageError(f"{file}: is there already.", "Name another file.")
-    target.write_bytes(packed_codebook_path().read_bytes())
+    with whole_file(target) as unfinished:
+        unfinished.write_bytes(packed_codebook_path().read_bytes())
     say("codebook", "copied", name=file)
 
 

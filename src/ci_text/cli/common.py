@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from sqlite3 import OperationalError
-from typing import TYPE_CHECKING, Any
+from sqlite3 import DatabaseError, OperationalError
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from ci_text.errors import CiTextError, ReadError
+from ci_text.errors import CiTextError, ReadError, StoreError, UsageError
 
 if TYPE_CHECKING:
     from ci_text.codebook import Codebook
     from ci_text.project import Added, Project
 
 SPOKEN = "CI_TEXT_LANG"
+DAMAGED = "Take a copy of it from before, or name a new one with -p and read the files again."
 MODEL_OPTION = click.option(
     "--model",
     type=click.Path(exists=True, dir_okay=False, resolve_path=True, path_type=Path),
@@ -35,10 +37,45 @@ class Group(click.Group):
         except CiTextError as error:
             click.echo(f"ci-text: {told(error, ctx.obj['lang'])}", err=True)
             sys.exit(error.exit_code)
-        except (PermissionError, OperationalError) as error:  # while the project file or another is written
-            remedy = "See that you may write there, that the disk has room and no other program holds the project."
-            click.echo(f"ci-text: {error}. {remedy}", err=True)
-            sys.exit(1)
+        except BrokenPipeError:  # `| head` has read enough
+            raise
+        except (OSError, DatabaseError, UnicodeEncodeError) as error:
+            refused = from_outside(error)
+            click.echo(f"ci-text: {told(refused, ctx.obj['lang'])}", err=True)
+            _leave(refused.exit_code)
+
+
+def from_outside(error: OSError | DatabaseError | UnicodeEncodeError) -> CiTextError:
+    """What the machine refuses, whichever file it is, with its cause and a remedy."""
+    if isinstance(error, OSError):
+        return CiTextError(
+            f"The system refuses{f' {error.filename}' if error.filename else ''}: {error.strerror or error}.",
+            "See that it is there, that you may write there and that the disk has room.",
+        )
+    if isinstance(error, OperationalError):
+        return StoreError(
+            f"The project can't be read or written ({error}).",
+            "See that you may write there, that the disk has room and no other program holds the project.",
+        )
+    if isinstance(error, DatabaseError):
+        return StoreError(f"The project file is damaged ({error}).", DAMAGED)
+    if error.encoding.lower().replace("-", "") == "utf8":
+        return UsageError(
+            "A word of the command is not UTF-8 text.", "Type it anew, in a terminal that is set to UTF-8."
+        )
+    return CiTextError(
+        f"What is printed has characters that {error.encoding} lacks ({error.object[error.start : error.end]!a}).",
+        "Set PYTHONUTF8=1 in the environment.",
+    )
+
+
+def _leave(code: int) -> NoReturn:
+    """End where standard output may be the place that refuses: what is left for it is dropped."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
 
 
 @contextmanager

@@ -6,9 +6,21 @@ import click
 
 from ci_text.cli.common import lang_option, note, opened, say, spoken
 
+
+def _one_line(_: click.Context, __: click.Parameter, coder: str) -> str:
+    """The name without blanks around it; raises UsageError where a list of decisions could not show it."""
+    from ci_text.errors import UsageError
+
+    name = coder.strip()
+    if len(name.splitlines()) != 1 or name != name.encode("utf-8", "replace").decode("utf-8"):
+        raise UsageError("A coder needs a name, in one line of UTF-8 text.", "Initials will do: --coder ab.")
+    return name
+
+
 CODER = click.option(
     "--coder",
     required=True,
+    callback=_one_line,
     help="Who decides: kept with the decision, in exports, report and manifest. Initials will do.",
 )
 SPEAKS = lang_option("Language of what is said.", passed=False)
@@ -32,7 +44,11 @@ def code(ctx: click.Context, passage_id: str, code: str, stance: str, coder: str
     """
     with opened(ctx) as project:
         project.decide(passage_id, code, None if stance == "no" else stance, coder)
+        uncounted = project.uncounted(passage_id)
     note(f"{passage_id}: {code}: {spoken('judge', 'no') if stance == 'no' else stance} ({coder}).")
+    if uncounted:
+        why, what = uncounted
+        say("judge", why, what=what if why == "repeats" else spoken("judge", what))
 
 
 @click.command()
@@ -53,8 +69,16 @@ def level(ctx: click.Context, initiative: str, code: str, level: str, coder: str
       ci-text -p out/project.db level "Nøglen først" backbone in_place --coder anna --why "tre uafhængige kilder"
     """
     with opened(ctx) as project:
+        before = project.store.levels().get((initiative, code))
         project.set_level(initiative, code, level, coder, why)
     note(f"{initiative}: {code}: {level} ({coder}).")
+    if before and (before["level"], before["why"], before["coder"]) != (level, why, coder):
+        _before(before["level"], before["why"], before["coder"])
+
+
+def _before(state: str, why: str, who: str) -> None:
+    """Say what is replaced or taken back."""
+    say("judge", "before", state=state, who=who, why=f": {why}" if why else "")
 
 
 def _noting(name: str, state: str, help_text: str) -> click.Command:
@@ -76,8 +100,8 @@ def _noting(name: str, state: str, help_text: str) -> click.Command:
             else:
                 project.note_quote(passage_id, code, state, coder, reason)
         note(f"{passage_id}: {code}: {spoken('judge', f'un{state}' if undo else state)} ({coder}).")
-        if before and (undo or before != state):
-            say("judge", "before", state=spoken("judge", f"was_{before}"), who=who, why=f": {why}" if why else "")
+        if before and (undo or (before, why, who) != (state, reason, coder)):
+            _before(spoken("judge", f"was_{before}"), why, who)
 
     return command
 

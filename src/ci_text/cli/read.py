@@ -106,16 +106,18 @@ def forget(ctx: click.Context, paths: tuple[str, ...], homeless: bool) -> None:
 
     For somebody who withdraws an interview. Files that are gone from the disk can be erased, too; the files themselves
     are not touched: take them away, or the next `run` reads them again. Reports, tables and themes that were made of
-    them before are to be made anew, or deleted.
+    them before are to be made anew, or deleted. Ends with 1 where the same text stays, under another path.
 
     \b
     Example:
       ci-text -p out/project.db forget material/MedVind/interview-beboer.vtt
     """
     with opened(ctx) as project:
-        for path in project.forget(paths, homeless):
-            say("done", "forgotten", path=path)
+        erased = project.forget(paths, homeless)
+    for path, others in erased.items():
+        say("done", "still_held" if others else "forgotten", path=path, others=", ".join(others))
     say("done", "make_anew")
+    sys.exit(1 if any(erased.values()) else 0)
 
 
 @click.command()

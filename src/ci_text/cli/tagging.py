@@ -12,6 +12,7 @@ from ci_text.cli.common import (
     MODEL_OPTION,
     chosen_codebook,
     lang_option,
+    note,
     opened,
     print_json,
     progress_bars,
@@ -44,18 +45,24 @@ def tagging_options(command: Any) -> Any:
 
 @click.command()
 @tagging_options
-@lang_option("Language of what is said.", passed=False)
+@lang_option("Language of what is said.")
 @click.pass_context
-def tag(ctx: click.Context, tagger: str, precision: float | None, recall: float | None, model: Path | None) -> None:
+def tag(
+    ctx: click.Context, tagger: str, precision: float | None, recall: float | None, model: Path | None, lang: str
+) -> None:
     """Tag the documents that this tagger has not tagged yet. Human tags stay.
 
     \b
     Example:
       ci-text -p out/project.db tag --precision 0.8
     """
+    from ci_text.cli.told import codeless_text
+
     with progress_bars() as progress, opened(ctx) as project:
         done = project.tag(tagger, _tagger_options(precision, recall, model), progress)
         say("done", "tagged", n=done)
+        if waiting := project.codeless():
+            note(codeless_text(waiting, lang))
 
 
 @click.command("try")
@@ -113,7 +120,7 @@ def try_(
 @click.command()
 @click.argument("gold", type=click.Path(exists=True, dir_okay=False))
 @click.option("--json", "as_json", is_flag=True, help="All figures, for programs.")
-@lang_option("Language of what is said.", passed=False)
+@lang_option("Language of what is said.")
 @click.option("--predictions", type=click.Path(dir_okay=False), help="Write what was predicted, a line a passage.")
 @tagging_options
 @click.pass_context
@@ -122,6 +129,7 @@ def evaluate(
     /,
     gold: str,
     as_json: bool,
+    lang: str,
     predictions: str | None,
     tagger: str,
     precision: float | None,
@@ -151,7 +159,7 @@ def evaluate(
     if as_json:
         print_json(result)
     else:
-        click.echo(table(result))
+        click.echo(table(result, lang))
 
 
 COMMANDS = (tag, try_, evaluate)

@@ -67,6 +67,7 @@ def quotes(
     with opened(ctx) as project:
         for code in codes:
             project.check_code(code)
+        project.check_place(wanted)
         found = project.quotes(wanted)
         if len(found) < where["limit"] and wanted.min_score > 0:
             every = project.quotes(replace(wanted, min_score=0.0, limit=None))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ci_text.causes import difference, failure, reason, remark
@@ -86,12 +86,20 @@ def _lines(found: Mapping[str, Any], lang: str) -> Iterator[str]:
     if found["homeless"]:
         yield told("homeless", n=len(found["homeless"]))
     yield from (f"  {h['code']} ({h['coder']}): {h['text'][:80]}" for h in found["homeless"])
+    if found["unplaced"]["decisions"]:
+        yield row("unplaced", codeless_text(found["unplaced"]["decisions"], lang))
     levels, notes = found["unplaced"]["levels"], found["unplaced"]["notes"]
     if levels or notes:
         yield told("unplaced", levels=len(levels), notes=len(notes))
     yield from (f"  {v['initiative']}: {v['code']} {v['level']} ({v['coder']})" for v in levels)
     yield from (f"  {v['code']} {v['state']}: {v['reason']}".rstrip(": ") for v in notes)
     yield from (row("run", f"{run['at']}  {run['step']}") for run in found["runs"])
+
+
+def codeless_text(decisions: Sequence[Mapping[str, str]], lang: str) -> str:
+    """The human decisions on codes that the codebook lacks, a line each."""
+    lines = [f"  {d['passage']}: {d['code']}: {d['stance']} ({d['coder']})" for d in decisions]
+    return "\n".join([words("status", "codeless", lang, n=len(decisions)), *lines])
 
 
 def change_text(change: Change, lang: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ci_text.codebook import Codebook
 from ci_text.compare.differences import differences_table
-from ci_text.compare.matrix import matrix_table
+from ci_text.compare.matrix import by_machine, matrix_table
 from ci_text.compare.tables import code_theme_table, cooccurrence_table, stance_table, years_table
 from ci_text.corpus import Corpus
 from ci_text.errors import UsageError
@@ -70,7 +70,7 @@ def compare(
         raise UsageError(f"Nothing can be grouped by {by!r}.", f"Columns: {', '.join(known)}.")
     counts = count(corpus, codebook.code_ids, by)
     matrix = matrix_table(counts, corpus, codebook, by, sample)
-    differences, notes = differences_table(counts, matrix, codebook, by)
+    differences, notes = differences_table(counts, matrix, codebook, by, by_machine(corpus, counts.codes))
     return Comparison(
         by=by,
         matrix=matrix,

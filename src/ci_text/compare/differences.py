@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ci_text import column_words
 from ci_text.codebook import Codebook
 from ci_text.column_words import counted
-from ci_text.compare.sentences import percent
+from ci_text.compare.sentences import may_err, percent
 from ci_text.statistics.aggregate import Clusters, clusters, records
 from ci_text.statistics.counts import UNKNOWN, Counts
 from ci_text.statistics.intervals import difference_interval
@@ -74,9 +74,9 @@ NOTES: Final = {
 
 
 def differences_table(
-    counts: Counts, matrix: pd.DataFrame, codebook: Codebook, by: str
+    counts: Counts, matrix: pd.DataFrame, codebook: Codebook, by: str, machine: bool
 ) -> tuple[pd.DataFrame, dict[str, tuple[str, ...]]]:
-    """Pairs of groups x code, and notes by language on what was left out.
+    """Pairs of groups x code, and notes by language on what was left out; `machine` says whether one has tagged.
 
     difference (of shares, a - b) with a MOVER interval from the two cells; effect is Cohen's h; p is of a permutation
     of documents, two-sided; p_holm and p_bh are corrected over the whole table. verdict: differs | unclear
@@ -104,10 +104,11 @@ def differences_table(
     low, high = (table[f"{side}_corrected"].fillna(table[side]) for side in ("low", "high"))
     sure = (table["p_holm"] <= ALPHA) & ~((low <= 0) & (high >= 0))
     table.loc[tested, "verdict"] = np.where(sure[tested], "differs", "unclear")
-    machine = {g: bool((part["human"] < part["passages"]).any()) for g, part in matrix.groupby("group")}
+    unsure = {cell for cell, row in cells.items() if may_err(row, machine)}
     for lang in WORDS:
         table[f"sentence_{lang}"] = [
-            _sentence(r, codebook, by, lang, machine[r["a"]] or machine[r["b"]]) for r in records(table)
+            _sentence(r, codebook, by, lang, not unsure.isdisjoint({(r["a"], r["code"]), (r["b"], r["code"])}))
+            for r in records(table)
         ]
     limited = {"most": MOST_PAIRS, "pairs": len(pairs)}
     notes: dict[str, tuple[str, ...]] = {

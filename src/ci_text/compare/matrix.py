@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ci_text.codebook import Codebook
 from ci_text.compare.sentences import add_sentences
 from ci_text.corpus import Corpus
 from ci_text.records import STANCES, Metadata
-from ci_text.statistics.absence import absences
+from ci_text.statistics.absence import absences, counted_elsewhere
 from ci_text.statistics.aggregate import cluster_labels, clusters
 from ci_text.statistics.clusters import clustering
 from ci_text.statistics.counts import Counts
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 VOICES = ("self", "independent")
+
+
+def by_machine(corpus: Corpus, codes: Sequence[str]) -> bool:
+    """Whether a machine has tagged with one of the codes, so that its error may be in every cell."""
+    return not {t.code for t in corpus.machine_tags}.isdisjoint(codes)
 
 
 def matrix_table(
@@ -43,7 +49,8 @@ def matrix_table(
     corrected       whether the machine's error could be carried in; then share_corrected, low_corrected,
                     high_corrected are the figures to cite, and correction says from what: own | pooled
     reviewed        passages of the group that people have decided the code on
-    absence         '' | no-evidence | little-text | unreadable | never-asked | asker (the interviewer's words alone)
+    absence         '' | no-evidence | little-text | unreadable | never-asked | counted-elsewhere
+                    | asker (the interviewer's words alone)
     sentence_da, sentence_en   the cell in words
     """
     import numpy as np
@@ -77,7 +84,8 @@ def matrix_table(
         }
         parts.append(pd.DataFrame(cells))
     table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*COLUMNS])
-    return add_sentences(table, codebook, by)[list(COLUMNS)]
+    elsewhere = counted_elsewhere(counts, corpus, by)
+    return add_sentences(table, codebook, by, by_machine(corpus, counts.codes), elsewhere)[list(COLUMNS)]
 
 
 COLUMNS = (

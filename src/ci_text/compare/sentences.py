@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ci_text import column_words
@@ -21,6 +22,7 @@ ABSENCE = {
         "little-text": "intet fundet, men der er for lidt tekst til at slutte noget ({passages}).",
         "unreadable": "intet fundet, men mange af siderne eller filerne kunne ikke læses.",
         "never-asked": "intet fundet, men der blev ikke spurgt til det i interviewene.",
+        "counted-elsewhere": "intet at finde: teksten er den samme som hos {elsewhere} og tæller kun med dér.",
         "asker": "intet at finde: her er kun interviewerens egne ord, og de tæller ikke som evidens.",
     },
     "en": {
@@ -28,6 +30,7 @@ ABSENCE = {
         "little-text": "nothing found, but there is too little text to conclude from ({passages}).",
         "unreadable": "nothing found, but many of the pages or files could not be read.",
         "never-asked": "nothing found, but the interviews never asked about it.",
+        "counted-elsewhere": "nothing to find: the text is the same as that of {elsewhere}, and counted there only.",
         "asker": "nothing to find: there are only the interviewer's own words, and these are no evidence.",
     },
 }
@@ -66,20 +69,32 @@ def interval(low: float, high: float, lang: str) -> str:
     return f"{percent(low, lang).rstrip(' %')}–{percent(high, lang)}"
 
 
-def add_sentences(table: pd.DataFrame, codebook: Codebook, by: str) -> pd.DataFrame:
-    """The table with `sentence_da` and `sentence_en`."""
+def add_sentences(
+    table: pd.DataFrame, codebook: Codebook, by: str, machine: bool, elsewhere: Mapping[str, Sequence[str]]
+) -> pd.DataFrame:
+    """The table with `sentence_da` and `sentence_en`; `machine` says whether one has tagged (`by_machine`), `elsewhere`
+    under which other groups the text of a group counts."""
     rows = records(table)
     for lang in ("da", "en"):
-        table[f"sentence_{lang}"] = [cell_sentence(row, codebook, by, lang) for row in rows]
+        table[f"sentence_{lang}"] = [cell_sentence(row, codebook, by, lang, machine, elsewhere) for row in rows]
     return table
 
 
-def cell_sentence(row: dict[str, Any], codebook: Codebook, by: str, lang: str) -> str:
+def may_err(cell: dict[str, Any], machine: bool) -> bool:
+    """Whether the machine's error may be in a cell: as long as a passage of the group is not reviewed, since who only
+    confirms what the machine has found does not see what it has missed."""
+    return machine and bool(cell["reviewed"] < cell["of_passages"])
+
+
+def cell_sentence(
+    row: dict[str, Any], codebook: Codebook, by: str, lang: str, machine: bool, elsewhere: Mapping[str, Sequence[str]]
+) -> str:
     """One cell in words."""
     group, name = column_words.group(by, row["group"], lang), codebook[row["code"]].name[lang]
     passages = counted(row["of_passages"], "passage", lang)
     if row["absence"]:
-        text = f"{group}: {name} – {ABSENCE[lang][row['absence']].format(passages=passages)}"
+        others = ", ".join(column_words.group(by, other, lang) for other in elsewhere.get(row["group"], ()))
+        text = f"{group}: {name} – {ABSENCE[lang][row['absence']].format(passages=passages, elsewhere=others)}"
         return text + (ONLY_GENERAL[lang].format(**row) if row["general"] else "")
     words = WORDS[lang]
     text = words["seen"].format(
@@ -93,7 +108,7 @@ def cell_sentence(row: dict[str, Any], codebook: Codebook, by: str, lang: str) -
     text += f". {_stances(row, codebook, lang)}."
     if row["corrected"]:
         text += words["corrected"].format(**_share(row, "_corrected", lang))
-    elif row["human"] < row["passages"]:
+    elif may_err(row, machine):
         text += words["uncorrected"]
     return text + (words["thin"] if row["documents"] == 1 else "")
 

@@ -35,6 +35,7 @@ ABSENT: Final = {
         "little-text": "Intet fundet; der er for lidt tekst til at slutte noget.",
         "unreadable": "Intet fundet; en stor del af materialet kunne ikke læses.",
         "never-asked": "Intet fundet; der blev ikke spurgt til det.",
+        "counted-elsewhere": "Intet at finde; samme tekst tæller med hos et andet initiativ.",
         "asker": "Intet fundet; her er kun interviewerens egne ord.",
     },
     "en": {
@@ -42,6 +43,7 @@ ABSENT: Final = {
         "little-text": "Nothing found; there is too little text to conclude from.",
         "unreadable": "Nothing found; much of the material could not be read.",
         "never-asked": "Nothing found; nobody asked about it.",
+        "counted-elsewhere": "Nothing to find; the same text is counted for another initiative.",
         "asker": "Nothing found; there are only the interviewer's own words.",
     },
 }

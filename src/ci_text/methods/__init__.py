@@ -3,5 +3,6 @@
 from ci_text.methods.changes import Change, diff
 from ci_text.methods.manifest import changed_inputs, manifest
 from ci_text.methods.text import methods_text
+from ci_text.methods.theme_numbers import without_numbers
 
-__all__ = ["Change", "changed_inputs", "diff", "manifest", "methods_text"]
+__all__ = ["Change", "changed_inputs", "diff", "manifest", "methods_text", "without_numbers"]

@@ -31,7 +31,7 @@ class Accounting(Telling):
         lie (the project's folder where nothing is said): the ways to the files are seen from there. No text of the
         material is in it; who decided what on which passage is.
         """
-        from ci_text.methods import manifest
+        from ci_text.methods import manifest, without_numbers
 
         if tables is None:
             tables = self.tables()
@@ -49,6 +49,7 @@ class Accounting(Telling):
             "levels": [[*key, v["level"], v["coder"], v["why"]] for key, v in self.store.levels().items()],
             "quotes": [list(note) for note in notes],
             "tables": {name: table_hash(tables[name]) for name in sorted(tables) if name not in HISTORY},
+            "unnumbered": {name: table_hash(table) for name, table in sorted(without_numbers(tables).items())},
         }
         return manifest(self.corpus(), self.codebook, self.store.runs(), self.store.levels(), codebook, replay, notes)
 
@@ -100,21 +101,30 @@ class Accounting(Telling):
         """Copies of the project's PDFs with each tag as a highlight: (copy, number of highlights), and what failed.
 
         `documents` are paths, file names or the beginnings of document ids; all PDFs where none is named. Copies lie in
-        a folder for each initiative. Raises UsageError for a name that fits no PDF of the project.
+        a folder for each initiative; none takes the place of a file that the project has read. Raises UsageError for a
+        name that fits no PDF of the project.
         """
         made: dict[Path, int] = {}
-        failed = []
-        corpus = self.corpus()
+        failed: list[tuple[str, CiTextError]] = []
+        corpus, originals, taken = self.corpus(), self._originals(), set[str]()
         for file in self._pdfs(documents):
             target = folder / _as_name(file.metadata.initiative) / Path(file.path).name
-            if target in made:  # a namesake from another folder
+            while _spot(target) in taken:  # a namesake from another folder
                 target = target.with_name(f"{(file.document_id or '')[:8]}-{target.name}")
-            target.parent.mkdir(parents=True, exist_ok=True)
+            taken.add(_spot(target))
             try:
+                if _spot(target) in originals:
+                    raise UsageError(f"{target}: the highlights go into a copy.", "Name another folder.")
+                target.parent.mkdir(parents=True, exist_ok=True)
                 made[target] = self._highlighted(corpus, file, target, lang, passwords)
             except CiTextError as error:
                 failed.append((file.path, error))
         return list(made.items()), failed
+
+    def _originals(self) -> set[str]:
+        """Where the files of the project lie and lay, those that could not be read and those that are gone, too."""
+        near = {path: place for path, place in self.places().items() if not path.startswith("\\\\")}  # see `source`
+        return {_spot(one) for path, place in near.items() for one in (place, self.source(path))}
 
     def _pdfs(self, names: Sequence[str]) -> list[SourceFile]:
         pdfs = [f for f in self.store.files() if f.document_id and f.path.lower().endswith(".pdf")]
@@ -163,6 +173,11 @@ def _outputs(folder: Path) -> dict[str, list[int]]:
 def _is_named(file: SourceFile, name: str) -> bool:
     document_id = file.document_id or ""
     return name in (file.path, Path(file.path).name) or (len(name) >= LEAST_OF_ID and document_id.startswith(name))
+
+
+def _spot(path: Path) -> str:
+    """One name for a file however it is reached, also where a disk does not tell capitals apart."""
+    return str(path.resolve()).casefold()
 
 
 def _as_name(initiative: str) -> str:

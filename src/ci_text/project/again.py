@@ -22,12 +22,17 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Rerun:
     """What a rerun found: how the files were read, what of the inputs is other than it was (in plain words), the
-    decisions that found no passage, and each table with whether it is the same."""
+    decisions that found no passage and those whose code is not in the codebook, and each table with whether it is the
+    same. `renumbered` are the same but for the numbers and names of themes; `by_number` are other, of a manifest of
+    before, which does not tell whether in more than these."""
 
     added: Added
     changed: tuple[str, ...]
     lost: tuple[str, ...]
+    codeless: tuple[str, ...]
     same: Mapping[str, bool]
+    renumbered: tuple[str, ...] = ()
+    by_number: tuple[str, ...] = ()
 
 
 def rerun(
@@ -36,7 +41,8 @@ def rerun(
     """Do what a manifest says, into a new project in `folder`, and write all that `run` writes.
 
     Files that the manifest does not name are left out. Themes are modelled anew: names given by hand and updates are
-    not in a manifest. Raises UsageError where the manifest can't be used or the folder holds a project.
+    not in a manifest, nor which numbers themes kept from earlier runs. Raises UsageError where the manifest can't be
+    used or the folder holds a project.
     """
     kept = read_manifest(manifest)
     if (folder / "project.db").exists():
@@ -54,11 +60,12 @@ def rerun(
             with contextlib.chdir(_folder_of(one, manifest.parent)):  # so that paths are named as they were
                 added = _joined(added, project.add(one["paths"], options, None, one["metadata"], progress, only))
         _tag(project, kept["steps"].get("tag"), progress)
-        lost = _decide(project, wanted)
+        lost, codeless = _decide(project, wanted)
         _model_themes(project, kept["steps"].get("themes"), progress)
         project.write_all(folder, lang)
         now = read_manifest(folder / "manifest.json")
-    return Rerun(added, tuple(_changed(kept, now)), tuple(lost), _same(wanted["tables"], now["options"]["tables"]))
+    found = Rerun(added, tuple(_changed(kept, now)), lost, codeless, _same(wanted["tables"], now["options"]["tables"]))
+    return _without_numbers(found, wanted.get("unnumbered"), now["options"]["unnumbered"])
 
 
 def read_manifest(path: Path) -> dict[str, Any]:
@@ -148,20 +155,24 @@ def _tag(project: Project, step: Mapping[str, Any] | None, progress: Progress) -
     project.tag(step.get("name", "auto"), TaggerOptions(**options, model=Path(model) if model else None), progress)
 
 
-def _decide(project: Project, wanted: Mapping[str, Any]) -> list[str]:
-    """Take over the human decisions, levels and notes; returns those that have no place here."""
-    lost = []
+def _decide(project: Project, wanted: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Take over the human decisions, levels and notes; returns the decisions that have no passage here, and those
+    whose code is not in the codebook."""
+    lost, codeless = [], []
     here = set(project.store.passage_ids())
     for passage_id, code, stance, coder in wanted["decisions"]:
-        if passage_id in here and code in project.codebook.code_ids:
-            project.decide(passage_id, code, stance, coder)
+        said = f"{coder}: {code} on {passage_id}"
+        if passage_id not in here:
+            lost.append(said)
+        elif code not in project.codebook.code_ids:
+            codeless.append(said)
         else:
-            lost.append(f"{coder}: {code} on {passage_id}")
+            project.decide(passage_id, code, stance, coder)
     for initiative, code, level, coder, why in wanted["levels"]:
         project.store.set_level(initiative, code, level, coder, why)
     for passage_id, code, state, reason, coder in wanted["quotes"]:
         project.store.note_quote(passage_id, code, state, reason, coder)
-    return lost
+    return tuple(lost), tuple(codeless)
 
 
 def _model_themes(project: Project, step: Mapping[str, Any] | None, progress: Progress) -> None:
@@ -177,6 +188,16 @@ def _changed(kept: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     from ci_text.methods import changed_inputs
 
     return changed_inputs(kept, now)
+
+
+def _without_numbers(found: Rerun, kept: Mapping[str, str] | None, now: Mapping[str, str]) -> Rerun:
+    """The same with what tables hold beside the numbers and names of themes; manifests of before 2026-11-27 do not
+    say that."""
+    other = [name for name, same in found.same.items() if not same and name in now]
+    if kept is None:
+        return replace(found, by_number=tuple(other))
+    renumbered = tuple(name for name in other if kept.get(name) == now[name])
+    return replace(found, renumbered=renumbered, same={**found.same, **dict.fromkeys(renumbered, True)})
 
 
 def _same(kept: Mapping[str, str], now: Mapping[str, str]) -> dict[str, bool]:

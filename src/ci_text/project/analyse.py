@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 from ci_text.corpus import Corpus
 from ci_text.errors import UsageError
 from ci_text.project.base import Base, Progress, program_state, silent, versions
-from ci_text.records import HUMAN, Tag
+from ci_text.records import HUMAN, UNCODED_KINDS, Tag
 
 if TYPE_CHECKING:
     from ci_text.taggers import Tagger, TaggerOptions
     from ci_text.themes import ThemeModel, ThemeOptions
 
 
+LEAST_OF_ID = 12  # characters of a document's id that the ids of its passages begin with
 AT_ONCE = 64  # passages tagged between two steps of the progress bar; no passage's tags depend on another's
 
 
@@ -36,7 +37,7 @@ class Analysis(Base):
 
     def tag(self, name: str = "auto", options: TaggerOptions | None = None, progress: Progress = silent) -> int:
         """Tag every document that this tagger has not tagged yet under this codebook; returns how many were. Human tags
-        stay."""
+        stay. A document that is forgotten or read anew meanwhile is left for the next time."""
         from ci_text.taggers.contract import TaggerOptions
         from ci_text.taggers.model import read_facts
 
@@ -51,24 +52,25 @@ class Analysis(Base):
         judge = f"{tagger.source} {_fingerprint([repr(self.codebook)])[:8]}"  # another codebook has other cues
         self.store.keep("tagger_made", {made_with: judge})
         due = [d for d in documents if not self.store.tags.is_tagged(d, judge)]
-        done, total = 0, sum(self.store.number_of_passages(d) for d in due)
+        done, tagged, total = 0, 0, sum(self.store.number_of_passages(d) for d in due)
         for document_id in due:
             passages, tags = list(self.store.passages(document_id)), []
             for first in range(0, len(passages), AT_ONCE):
                 progress("tag", done, total)
                 tags += tagger.tag(passages[first : first + AT_ONCE])
                 done += len(passages[first : first + AT_ONCE])
-            self.store.tags.save_machine(document_id, judge, tags)
+            tagged += self.store.tags.save_machine(document_id, judge, tags, passages)
         progress("tag", total, total)
         if due:
             self.store.keep("tagger", tagger.source)
-            self.store.log("tag", {"source": tagger.source, "documents": len(due), **settings, "versions": versions()})
-        return len(due)
+            self.store.log("tag", {"source": tagger.source, "documents": tagged, **settings, "versions": versions()})
+        return tagged
 
     def decide(self, passage_id: str, code: str, stance: str | None, coder: str) -> None:
         """Keep a coder's decision on one code of one passage; `stance` None says that the code does not apply.
 
-        Raises UsageError for a code that is not in the codebook and a passage that is not in the project.
+        Raises UsageError for a code that is not in the codebook and a passage that is not in the project. `uncounted`
+        says where a decision is kept but no table counts it.
         """
         from ci_text.store.project_file import now
 
@@ -76,6 +78,16 @@ class Analysis(Base):
         self.check_passage(passage_id)
         tag = Tag(passage_id, code, stance or "general", 0.0 if stance is None else 1.0, f"{HUMAN}{coder}")
         self.store.tags.decide(tag, now())
+
+    def uncounted(self, passage_id: str) -> tuple[str, str] | None:
+        """Why no table counts what is said of a passage: ('repeats', the passage that counts in its place) or
+        ('uncoded', its kind: context, that is never coded); None where it counts."""
+        if kept := self.store.duplicates().get(passage_id):
+            return "repeats", kept
+        documents = {f.document_id for f in self.store.files() if f.document_id}
+        own = [d for d in documents if passage_id.startswith(d[:LEAST_OF_ID])]
+        kinds = {p.kind for document in own for p in self.store.passages(document) if p.id == passage_id}
+        return next((("uncoded", kind) for kind in kinds if kind in UNCODED_KINDS), None)
 
     def check_code(self, code: str) -> None:
         """Raises UsageError where the codebook has no such code."""
@@ -120,13 +132,15 @@ class Analysis(Base):
         return ThemeOptions(**{k: v for k, v in self.store.kept("theme_options", {}).items() if k in known})
 
     def update_themes(self, progress: Progress = silent) -> ThemeModel:
-        """Keep the themes, place new passages in them; `drift` of the model says how well the new ones fit."""
+        """Keep the themes, place new passages in them and forget those that count no more; `drift` of the model says
+        how well the new ones fit."""
         from ci_text.themes import update
 
         kept = self._kept_themes()
         corpus = self.corpus()
         progress("themes", 0, 1)
-        model = update(kept, [p for p in corpus.passages if p.id not in corpus.duplicates])
+        counted = [p for p in corpus.passages if p.id not in corpus.duplicates]
+        model = update(kept, counted, {p.id for p in counted})
         self._keep_themes(model, None)
         progress("themes", 1, 1)
         return model

@@ -54,6 +54,14 @@ def way_to(place: Path, start: Path) -> str:
         return str(place.resolve())
 
 
+def place_of(path: str | Path) -> Path:
+    """Where a file lies, from the root, by whatever link its folder was reached; a link is a file of its own."""
+    if str(path).startswith("\\\\"):
+        return Path(path)  # see `source`
+    whole = Path(path).absolute()
+    return whole.parent.resolve() / whole.name
+
+
 def _there(file: Path, name: str) -> Path:
     if not file.exists():
         raise UsageError(f"{file}: the project's own {name} is not there.", f"Say where it is: ci-text --{name} FILE …")
@@ -98,11 +106,8 @@ class Base:
         """Path of each file, gone ones too -> where it lay when it was read, from the root."""
         read_from, waiting = self.store.kept("read_from", {}), self.store.kept("waiting", {})
         known = dict.fromkeys([*(f.path for f in self.store.files()), *waiting])
-        top = self.path.parent.absolute()
-        return {
-            path: Path(os.path.abspath(top / read_from[path] / path if path in read_from else path))  # noqa: PTH100
-            for path in known
-        }
+        top = self.path.parent.resolve()  # where `read_from` is seen from: of a link '..' is another folder
+        return {path: place_of(top / read_from[path] / path if path in read_from else path) for path in known}
 
     def source(self, path: str) -> Path:
         """Where the file lies that was read as `path`: seen from where it was read, wherever one works now, so that

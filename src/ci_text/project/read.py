@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ci_text import __version__
 from ci_text.errors import CiTextError, ReaderCrash, ReadError, UsageError
-from ci_text.project.base import Base, Progress, silent, way_to
+from ci_text.project.base import Base, Progress, place_of, silent, way_to
 from ci_text.records import Metadata
 
 if TYPE_CHECKING:
@@ -94,37 +94,37 @@ class Reading(Base):
             tuple(read), tuple(unchanged), tuple(failed + newly_failed), tuple(notes + remarks), tuple(homeless)
         )
 
-    def forget(self, paths: Sequence[str], homeless: bool = False) -> list[str]:
+    def forget(self, paths: Sequence[str], homeless: bool = False) -> dict[str, list[str]]:
         """Erase files from the project: their text, passages, tags, and what people decided and noted on them, also of
         files that are gone. With `homeless` also the decisions of earlier readings that have no passage now. Returns
-        the paths that were erased; raises UsageError, before anything is erased, where the project knows a path not.
+        the paths that were erased, each with those under which the same text is in the project still; raises
+        UsageError, before anything is erased, where the project knows a path not.
         """
-        from ci_text.metadata import from_root
-        from ci_text.store.forget import forget, forget_homeless, wipe
+        from ci_text.store.forget import forget, forget_homeless, holders, same_text, wipe
 
         known = {place: path for path, place in self.places().items()}
-        chosen = {path: known.get(from_root(path), path if path in known.values() else "") for path in paths}
+        chosen = {path: known.get(place_of(path), path if path in known.values() else "") for path in paths}
         unknown = [path for path, kept in chosen.items() if not kept]
         if unknown:
             wipe(self.store.db)  # what a run that was cut off has erased already
             raise UsageError(f"No file {', '.join(unknown)} in the project.", "See `ci-text status --json`.")
-        for path in chosen.values():
+        held = {path: same_text(self.store.db, path) for path in chosen.values()}
+        for path in held:
             forget(self.store.db, path)
         if homeless:
             forget_homeless(self.store.db)
         self.store.log("forget", {"files": len(chosen), "homeless": homeless})
         self._find_duplicates(silent)
         wipe(self.store.db)
-        return list(chosen.values())
+        left = holders(self.store.db)
+        return {path: [other for other in others if other in left] for path, others in held.items()}
 
     def _rename(self, found: Sequence[Found]) -> None:
         """A file that is named in another way than last time (from the root, from another folder) is the same file."""
-        from ci_text.metadata import from_root
-
         places = self.places()
         known = {place: path for path, place in places.items()}
         for item in found:
-            here, other = from_root(item.path), places.get(item.path)
+            here, other = place_of(item.path), places.get(item.path)
             if other is not None and other != here and os.path.lexists(other):  # another file goes by this name
                 self.store.rename(item.path, str(other))
                 known[other] = str(other)
@@ -211,7 +211,7 @@ class Reading(Base):
                 result = with_roles(result, metadata.speakers)
                 state = _in_part(state) if any(HOW_TO_INSTALL in remark for remark in result.notes) else state
                 try:
-                    homeless += self.store.save_document(path, state, result, make_passages(result, metadata), metadata)
+                    kept = self.store.save_document(path, state, result, make_passages(result, metadata), metadata)
                 except (CiTextError, sqlite3.OperationalError):  # of the project, not of the file
                     raise
                 except Exception as error:  # noqa: BLE001 - what a file holds must cost that file only, and is named
@@ -220,6 +220,8 @@ class Reading(Base):
                     self.store.save_failure(path, state, failed[-1][1], metadata)
                 else:
                     read.append(path)
+                    homeless += kept.homeless
+                    remarks += [f"{path}: {remark}" for remark in kept.overruled]
             progress("read", len(read) + len(failed), len(wanted))
         return sorted(read), sorted(failed, key=lambda f: f[0]), homeless, sorted(remarks)
 

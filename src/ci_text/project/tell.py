@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ci_text.corpus import Corpus
 from ci_text.errors import UsageError
 from ci_text.findings import Findings, NamedLevel
+from ci_text.project.analyse import LEAST_OF_ID
 from ci_text.project.judge import Judging
 from ci_text.records import Document, Line, Metadata, Passage, Quote
 
@@ -40,7 +42,8 @@ class Telling(Judging):
         from ci_text.statistics.agreement import agreement_table
 
         more = dict(maturity_tables(corpus, self.codebook, self.rubric, self.store.levels()))
-        agreed = agreement_table(self.store.tags.every(), corpus, self.codebook)
+        codes = frozenset(self.codebook.code_ids)
+        agreed = agreement_table((t for t in self.store.tags.every() if t.code in codes), corpus, self.codebook)
         if len(agreed):
             more[AGREEMENT] = agreed
         return compare(corpus, self.codebook, by=by).with_tables(more)
@@ -53,6 +56,26 @@ class Telling(Judging):
         matching = frozenset(self.store.search(where.search)) if where.search else None
         notes = self.store.quote_notes()
         return find_quotes(self.corpus(), self.codebook, where, self.text_of, notes, matching, self._lines_of)
+
+    def check_place(self, where: QuoteFilter) -> None:
+        """Raises UsageError for an initiative, a theme or a role that nothing in the project has; its message names
+        those there are."""
+        for wanted, known, none, listed in (
+            (where.initiative, self._initiatives(), "No initiative {!r}.", "Initiatives"),
+            (where.theme, {t.id for t in self.store.themes()[0]}, "There is no theme {}.", "Themes"),
+            (where.role, self._roles() if where.role else set(), "No role {!r}.", "Roles"),
+        ):
+            for one in wanted if isinstance(wanted, tuple) else (wanted,):
+                if one is not None and one not in known:
+                    named = ", ".join(str(name) for name in sorted(known) if name != "")
+                    raise UsageError(none.format(one), f"{listed}: {named or '–'}.")
+
+    def _initiatives(self) -> set[str]:
+        """Written as `QuoteFilter` compares them; '' of files that have none."""
+        return {unicodedata.normalize("NFC", f.metadata.initiative) for f in self.store.files()}
+
+    def _roles(self) -> set[str]:
+        return {p.role for p in self.store.passages() if p.role}
 
     def _lines_of(self, document_id: str) -> Sequence[Line]:
         return self.store.document(document_id).lines
@@ -189,9 +212,20 @@ class Telling(Judging):
 
         return status(self.store, self.codebook, corpus, self.store.kept("versions", []))
 
+    def codeless(self) -> list[dict[str, str]]:
+        """The human decisions on codes that the codebook lacks, which no table counts."""
+        from ci_text.status import codeless
+
+        return codeless(self.store.tags, self.store.tags.reviewed(), frozenset(self.codebook.code_ids))
+
     def repeated(self) -> int:
         """How many passages say what another document's passage says, and are not counted."""
-        return self.store.duplicates()
+        return len(self.store.duplicates())
+
+    def has_versions(self) -> bool:
+        """Whether files look like versions of each other; `status` names them."""
+        here = {f.document_id[:LEAST_OF_ID] for f in self.store.files() if f.document_id}
+        return any(first in here and other in here for first, other, _ in self.store.kept("versions", []))
 
     def document(self, document_id: str) -> Document:
         return self.store.document(document_id)

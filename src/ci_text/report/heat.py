@@ -136,7 +136,8 @@ def matrix(context: Context) -> HeatTable:
 def _correction(context: Context, grid: Grid) -> tuple[str, bool]:
     """What the map says of the machine's error, and whether single cells carry a mark: only where they differ."""
     seen = [cell.marked for cell in grid.cells.values() if cell.level]
-    if not seen or all(is_human(tag.source) for tag in context.findings.corpus.tags):
+    corpus = context.findings.corpus
+    if not seen or all(is_human(tag.source) for tag in (*corpus.tags, *corpus.machine_tags)):
         return "", False
     if all(seen):
         grid.cells = {place: replace(cell, marked=False) for place, cell in grid.cells.items()}

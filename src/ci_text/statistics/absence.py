@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 from ci_text.codebook import Code, Codebook
 from ci_text.corpus import Corpus
 from ci_text.language import lemma, pipeline
-from ci_text.statistics.counts import METADATA_COLUMNS, UNKNOWN, Counts
+from ci_text.records import Metadata, SourceFile
+from ci_text.statistics.counts import METADATA_COLUMNS, UNKNOWN, Counts, group_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,23 +27,26 @@ SHARED: Final = 0.25  # a word in the cues of more codes than this tells none of
 AskedWords = dict[str, list[frozenset[str]]]
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 
-REASONS: Final = ("", "no-evidence", "little-text", "unreadable", "never-asked", "asker")
+REASONS: Final = ("", "no-evidence", "little-text", "unreadable", "never-asked", "asker", "counted-elsewhere")
 
 
 def absences(counts: Counts, corpus: Corpus, codebook: Codebook, by: str) -> np.ndarray:
     """Groups x codes: '' where there is evidence, else the reason, the first that holds of: unreadable (a fifth of
-    the group's pages or more), asker (a group of the interviewer's words alone: they are no evidence), little-text
-    (under 1,500 words or 20 passages), never-asked (interviews whose questions hold no word of the code),
-    no-evidence."""
+    the group's pages or more), counted-elsewhere (all of its text counts under other groups), asker (a group of the
+    interviewer's words alone: they are no evidence), little-text (under 1,500 words or 20 passages), never-asked
+    (interviews whose questions hold no word of the code), no-evidence."""
     import numpy as np
 
     reasons = np.full((len(counts.groups), len(counts.codes)), "no-evidence", dtype=object)
     unreadable = unreadable_share(counts, corpus, by)
+    elsewhere = counted_elsewhere(counts, corpus, by)
     words_of_codes = cache(partial(_words_of_codes, counts.codes, codebook))  # made where interviews want them
     for number, group in enumerate(counts.groups):
         rows, told = counts.rows_of(number), counts.told_by(number)
         if unreadable.get(group, 0.0) >= UNREADABLE_SHARE:
             reasons[number] = "unreadable"
+        elif group in elsewhere:
+            reasons[number] = "counted-elsewhere"
         elif len(rows) and not len(told):
             reasons[number] = "asker"
         elif len(told) < LITTLE_PASSAGES or counts.words[told].sum() < LITTLE_WORDS:
@@ -51,6 +55,34 @@ def absences(counts: Counts, corpus: Corpus, codebook: Codebook, by: str) -> np.
             _never_asked(reasons[number], rows, counts, words_of_codes)
         reasons[number][counts.evidence[rows].any(axis=0)] = ""
     return reasons
+
+
+def counted_elsewhere(counts: Counts, corpus: Corpus, by: str) -> dict[str, tuple[str, ...]]:
+    """Group without a passage that counts -> the groups under which its text counts: of files that lie in both, and of
+    passages that repeat theirs. Only for columns of the metadata and for documents."""
+    if by not in METADATA_COLUMNS and by != "document":
+        return {}
+    known, paths = corpus.metadata(), corpus.paths()
+    owner = {
+        p.id: group_of(p, known.get(p.document_id, Metadata()), paths.get(p.document_id, ""), by)
+        for p in corpus.passages
+    }
+    empty = {group for number, group in enumerate(counts.groups) if not len(counts.rows_of(number))}
+    documents: dict[str, set[str]] = {}
+    for file in corpus.files:
+        group = _file_group(file, by)
+        if group in empty and file.document_id:
+            documents.setdefault(file.document_id, set()).add(group)
+    found: dict[str, set[str]] = {}
+    for passage in corpus.passages:
+        for group in documents.get(passage.document_id, ()):
+            found.setdefault(group, set()).add(owner.get(corpus.duplicates.get(passage.id, passage.id), group))
+    return {group: tuple(sorted(others - {group})) for group, others in found.items() if others - {group}}
+
+
+def _file_group(file: SourceFile, by: str) -> str:
+    value = file.path if by == "document" else getattr(file.metadata, by)
+    return UNKNOWN if value in (None, "") else str(value)
 
 
 def unreadable_share(counts: Counts, corpus: Corpus, by: str) -> dict[str, float]:
@@ -62,8 +94,7 @@ def unreadable_share(counts: Counts, corpus: Corpus, by: str) -> dict[str, float
         return {}
     pages: dict[str, list[int]] = {}
     for file in corpus.files:
-        value = file.path if by == "document" else getattr(file.metadata, by)
-        tally = pages.setdefault(UNKNOWN if value in (None, "") else str(value), [0, 0, 0, 0])
+        tally = pages.setdefault(_file_group(file, by), [0, 0, 0, 0])
         tally[2] += file.status == "failed"
         tally[3] += 1
         for account in corpus.pages.get(file.document_id or "", ()):

@@ -87,7 +87,14 @@ def group_of(passage: Passage, metadata: Metadata, path: str, by: str) -> str:
         value = getattr(passage, by)
     else:
         value = metadata.extra.get(by)
-    return UNKNOWN if value is None or value == "" else str(value)
+    return _label(value) or UNKNOWN
+
+
+def _label(value: Any) -> str:
+    """The value as a group's name: the parts of a list with commas between; '' where it says nothing."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
 
 
 def columns_of(corpus: Corpus) -> tuple[str, ...]:
@@ -158,11 +165,11 @@ def mark(passages: Iterable[Passage], codes: tuple[str, ...], tags: Iterable[Tag
 def _groups_without_text(corpus: Corpus, by: str) -> set[str]:
     """Groups that only the file list knows: all their files failed, or hold no passage that counts."""
     if by in METADATA_COLUMNS:
-        values = {getattr(f.metadata, by) for f in corpus.files}
+        values: list[Any] = [getattr(f.metadata, by) for f in corpus.files]
     elif by == "document":
-        values = {*corpus.paths().values(), *(f.path for f in corpus.files if not f.document_id)}
+        values = [*corpus.paths().values(), *(f.path for f in corpus.files if not f.document_id)]
     elif by in PASSAGE_COLUMNS:
         return set()
     else:
-        values = {f.metadata.extra.get(by) for f in corpus.files}
-    return {str(v) for v in values if v is not None and v != ""}
+        values = [f.metadata.extra.get(by) for f in corpus.files]
+    return {label for value in values if (label := _label(value))}

@@ -12,7 +12,8 @@ from ci_text.store.schema import APPLICATION_ID, MIGRATIONS
 
 
 def connect(path: Path, create: bool) -> sqlite3.Connection:
-    """Open (or make) a project file and bring it up to the present version; raises StoreError."""
+    """Open (or make) a project file and bring it up to the present version; raises StoreError, and
+    sqlite3.DatabaseError where the file is damaged."""
     if not path.exists() and not create:
         raise StoreError(f"{path}: no such project file.", "Make one: `ci-text -p FILE add PATHS`, or `ci-text run`.")
     try:
@@ -31,6 +32,8 @@ def connect(path: Path, create: bool) -> sqlite3.Connection:
             "Close other programs that use it, and see that you may write there and that the disk has room.",
         ) from error
     except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_CORRUPT:
+            raise  # a project file, and damaged
         raise StoreError(f"{path}: not a ci-text project file ({error}).", "Name another file with -p.") from error
     except OSError as error:
         raise StoreError(f"{path}: {error.strerror or error}.", "Choose a folder that you may write to.") from error

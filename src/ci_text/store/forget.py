@@ -13,6 +13,10 @@ from ci_text.store.kept import keep, kept
 OF_ID = 12  # characters of a document's id with which the ids of its passages begin
 BY_PATH = ("waiting", "read_from", "earlier")  # small records in `kept`
 BY_DOCUMENT = ("page", "passage", "tagged")
+ORPHANS = (
+    ("page", "document_id", "document"), ("tagged", "document_id", "document"), ("tag", "passage_id", "passage"),
+    ("theme_share", "passage_id", "passage"), ("duplicate", "passage_id", "passage"), ("duplicate", "kept", "passage"),
+)  # fmt: skip
 BY_PASSAGE = (
     ("tag", "passage_id"), ("tag_change", "passage_id"), ("quote_note", "passage_id"), ("note_change", "place"),
     ("theme_share", "passage_id"), ("duplicate", "passage_id"), ("duplicate", "kept"),
@@ -49,6 +53,23 @@ def forget(db: sqlite3.Connection, path: str) -> None:
                 _erase(db, document)
 
 
+def holders(db: sqlite3.Connection) -> dict[str, str]:
+    """Path -> document of all files whose text is in the project, also of files that are gone."""
+    files = db.execute("SELECT path, document_id FROM file WHERE document_id IS NOT NULL")
+    there = {row[0] for row in db.execute("SELECT id FROM document")}
+    return {path: one for path, one in {**kept(db, "waiting", {}), **dict(files.fetchall())}.items() if one in there}
+
+
+def same_text(db: sqlite3.Connection, path: str) -> list[str]:
+    """The other paths under which the text of a file lies word for word."""
+    documents = holders(db)
+    found = db.execute(
+        "SELECT id FROM document WHERE text = (SELECT text FROM document WHERE id = ?)", (documents.get(path),)
+    )
+    same = {row[0] for row in found}
+    return sorted(other for other, document in documents.items() if document in same and other != path)
+
+
 def forget_homeless(db: sqlite3.Connection) -> None:
     """Erase the decisions and notes whose passage is in no document any more, with the words that they were on."""
     with transaction(db):
@@ -57,12 +78,16 @@ def forget_homeless(db: sqlite3.Connection) -> None:
                 f"DELETE FROM {table} WHERE substr({column}, ?, 1) = ':' AND {column} NOT IN (SELECT id FROM passage)",  # noqa: S608
                 (OF_ID + 1,),
             )
-        db.execute("DELETE FROM tag_change WHERE passage_id NOT IN (SELECT id FROM passage)")
+        db.execute("DELETE FROM tag_change WHERE new IS NULL OR passage_id NOT IN (SELECT id FROM passage)")
 
 
 def wipe(db: sqlite3.Connection) -> None:
-    """Make what was taken out unreadable in the file itself: the index of words is built anew, free pages go. Raises
-    StoreError where another program reads the file, which keeps its old pages."""
+    """Make what was taken out unreadable in the file itself: what hung on it goes (another program may have written it
+    since), the index of words is built anew, free pages go. Raises StoreError where another program reads the file,
+    which keeps its old pages."""
+    with transaction(db):
+        for table, column, owner in ORPHANS:
+            db.execute(f"DELETE FROM {table} WHERE {column} NOT IN (SELECT id FROM {owner})")  # noqa: S608
     db.execute("INSERT INTO passage_text (passage_text) VALUES ('rebuild')")
     db.execute("VACUUM")
     if db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:

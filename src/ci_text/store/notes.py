@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from ci_text.store.anchored import Anchored, gave_way
 from ci_text.store.connection import transaction
 
-ASIDE = "moving "
 Judged = tuple[str, str, str]
 """state or level ('' for none), reason, coder."""
 Noted = tuple[str, str, str, str, str]
@@ -55,19 +55,39 @@ class QuoteNotes:
             ).fetchall()
         return [(row[0], row[1]) for row in lifted]
 
-    def anchor(self, lifted: Sequence[tuple[str, str]], moved: Mapping[str, str]) -> list[str]:
-        """Put notes back onto the passages that theirs went to; returns the texts that have no place now (their
-        notes stay where they were, for the day the words come back)."""
-        there = {old: now for old, _ in lifted if (now := moved.get(old)) is not None and now != old}
-        for table, place in (("quote_note", "passage_id"), ("note_change", "place")):
-            for old in there:  # first aside, as one may take another's place
-                self._move(table, place, old, f"{ASIDE}{old}")
-            for old, now in there.items():
-                self._move(table, place, f"{ASIDE}{old}", now)
-        return [text for old, text in lifted if old not in moved]
+    def anchor(self, lifted: Sequence[tuple[str, str]], moved: Mapping[str, str]) -> Anchored:
+        """Put notes back onto the passages that theirs went to, the later one last. Those whose words have no place
+        now stay where they were, for the day the words come back."""
+        there = {old: (moved[old], text) for old, text in lifted if old in moved}
+        there |= {now: (now, text) for now, text in there.values() if now not in there}  # a note that waited there
+        notes = [(note, *there[note["passage_id"]]) for old in there for note in self._on(old)]
+        self.db.executemany("DELETE FROM quote_note WHERE passage_id = ?", [(old,) for old in there])
+        logged = [(now, row[0]) for old, (now, _) in there.items() for row in self._log_of(old)]
+        self.db.executemany("UPDATE note_change SET place = ? WHERE rowid = ?", logged)
+        overruled = [
+            remark
+            for note, now, text in sorted(notes, key=lambda one: (one[0]["at"], one[0]["logged"]))
+            for remark in self._put(note, now, text)
+        ]
+        return Anchored([text for old, text in lifted if old not in moved], overruled)
 
-    def _move(self, table: str, place: str, old: str, now: str) -> None:
-        self.db.execute(f"UPDATE OR REPLACE {table} SET {place} = ? WHERE {place} = ?", (now, old))  # noqa: S608
+    def _on(self, passage_id: str) -> list[sqlite3.Row]:
+        return self.db.execute(
+            "SELECT *, (SELECT coalesce(max(rowid), 0) FROM note_change WHERE place = passage_id "
+            "AND code = quote_note.code) AS logged FROM quote_note WHERE passage_id = ?",
+            (passage_id,),
+        ).fetchall()
+
+    def _log_of(self, passage_id: str) -> list[sqlite3.Row]:
+        return self.db.execute("SELECT rowid FROM note_change WHERE place = ?", (passage_id,)).fetchall()
+
+    def _put(self, note: sqlite3.Row, passage_id: str, text: str) -> Iterator[str]:
+        """Put a note onto a passage; yields a remark where another one gives way."""
+        _, _, *before = self.of(passage_id, note["code"])
+        row = (passage_id, *(note[name] for name in ("code", "state", "reason", "coder", "at")))
+        self.db.execute("INSERT OR REPLACE INTO quote_note VALUES (?, ?, ?, ?, ?, ?)", row)
+        if before[0] and before != list(row[2:5]):
+            yield gave_way("notes", note["code"], _who(*row[3:5]), _who(*before[1:]), text)
 
 
 def log_change(db: sqlite3.Connection, at: str, place: tuple[str, str], before: Judged, now: Judged) -> None:
@@ -77,3 +97,7 @@ def log_change(db: sqlite3.Connection, at: str, place: tuple[str, str], before: 
 
 def _told(state: str, reason: str, coder: str) -> str:
     return f"{state} ({coder}): {reason}" if state else ""
+
+
+def _who(reason: str, coder: str) -> str:
+    return f"{coder} ({reason})" if reason else coder

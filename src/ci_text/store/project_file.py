@@ -13,6 +13,7 @@ from ci_text.corpus import Corpus
 from ci_text.errors import CiTextError, ReadError
 from ci_text.records import Document, Metadata, PageAccount, Passage, SourceFile, Theme, ThemeShare
 from ci_text.store import rows
+from ci_text.store.anchored import Anchored
 from ci_text.store.connection import connect, transaction
 from ci_text.store.forget import remember_earlier, rename
 from ci_text.store.kept import keep, kept
@@ -64,11 +65,11 @@ class Store:
         document: Document,
         passages: Sequence[Passage],
         metadata: Metadata,
-    ) -> list[str]:
+    ) -> Anchored:
         """Keep a document and its passages, in one transaction.
 
         `state` is (size, mtime_ns, settings) of the file. Human decisions on an earlier reading are re-anchored by
-        text; returns the texts of those that found no place (they stay in the log of changes).
+        text; returns the texts of those that found no place (they stay in the log of changes), and what gave way.
         """
         with transaction(self.db):
             old = self._read_last(path)
@@ -96,7 +97,7 @@ class Store:
                 [rows.passage_row(p) for p in passages],
             )
             self._save_file(path, state, "read", document.id, None, metadata)
-            return self.tags.anchor_human(human, went, now()) + self.notes.anchor(noted, went)
+            return self.tags.anchor_human(human, went, now()).and_of(self.notes.anchor(noted, went))
 
     def save_failure(self, path: str, state: tuple[int, int, str], error: CiTextError, metadata: Metadata) -> None:
         """Keep why a file can't be read. What was read of it before counts no more; what people decided on it waits
@@ -233,9 +234,9 @@ class Store:
         shares = self.db.execute("SELECT * FROM theme_share ORDER BY passage_id, theme_id")
         return themes, [ThemeShare(*row) for row in shares]
 
-    def duplicates(self) -> int:
-        """How many passages are linked to another that says the same."""
-        return int(self.db.execute("SELECT count(*) FROM duplicate").fetchone()[0])
+    def duplicates(self) -> dict[str, str]:
+        """Each passage that is linked to another that says the same -> that one, which counts in its place."""
+        return {row[0]: row[1] for row in self.db.execute("SELECT * FROM duplicate")}
 
     def save_duplicates(self, duplicates: Mapping[str, str]) -> None:
         with transaction(self.db):
@@ -254,7 +255,7 @@ class Store:
             reviewed=self.tags.reviewed(),
             themes=tuple(themes),
             shares=tuple(shares),
-            duplicates={row[0]: row[1] for row in self.db.execute("SELECT * FROM duplicate")},
+            duplicates=self.duplicates(),
             pages={f.document_id: self.pages(f.document_id) for f in files if f.document_id},
         )
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ci_text.records import HUMAN, Tag, is_human
+from ci_text.records import HUMAN, Passage, Tag, coder_of, is_human
 from ci_text.store import rows
+from ci_text.store.anchored import Anchored, gave_way
 from ci_text.store.connection import transaction
+from ci_text.store.moved import same_words
 
 INSERT = "INSERT OR REPLACE INTO tag (passage_id, code, source, stance, score, evidence) VALUES (?, ?, ?, ?, ?, ?)"
 BY_PEOPLE = f"source LIKE '{HUMAN}%'"
@@ -32,10 +34,15 @@ class TagTable:
         found = self.db.execute("SELECT 1 FROM tagged WHERE document_id = ? AND source = ?", (document_id, judge))
         return found.fetchone() is not None
 
-    def save_machine(self, document_id: str, judge: str, tags: Sequence[Tag]) -> None:
+    def save_machine(self, document_id: str, judge: str, tags: Sequence[Tag], passages: Sequence[Passage]) -> bool:
         """Keep what a tagger said of a document, in place of what any machine said before; humans stay. `judge` names
-        the tagger and the codebook for `is_tagged`."""
+        the tagger and the codebook for `is_tagged`. Where the document is gone or has other passages than those that
+        were tagged (forgotten or read anew meanwhile), nothing is kept and False returned."""
         with transaction(self.db):
+            found = self.db.execute("SELECT * FROM passage WHERE document_id = ? ORDER BY position", (document_id,))
+            here = self.db.execute("SELECT 1 FROM document WHERE id = ?", (document_id,)).fetchone()
+            if here is None or _unplaced(map(rows.to_passage, found)) != _unplaced(passages):
+                return False
             self.db.execute(
                 f"DELETE FROM tag WHERE NOT {BY_PEOPLE} AND passage_id IN "  # noqa: S608
                 "(SELECT id FROM passage WHERE document_id = ?)",
@@ -44,6 +51,7 @@ class TagTable:
             self.db.execute("DELETE FROM tagged WHERE document_id = ?", (document_id,))
             self.db.executemany(INSERT, [rows.tag_row(t) for t in tags])
             self.db.execute("INSERT INTO tagged VALUES (?, ?)", (document_id, judge))
+        return True
 
     def decide(self, tag: Tag, at: str) -> None:
         """Keep a human's decision (score 0: the code does not apply), and log what it was before."""
@@ -96,26 +104,49 @@ class TagTable:
             lifted += [(rows.to_tag(row), row["anchor"]) for row in found]
         return lifted
 
-    def anchor_human(self, human: Sequence[tuple[Tag, str]], moved: Mapping[str, str], at: str) -> list[str]:
-        """Put human tags back onto the passages that theirs went to; returns the texts that have no place now."""
-        homeless = []
-        logged = [(tag, self._log_of(tag)) for tag, _ in human]  # before any moves: one may take another's place
-        for tag, places in logged:
+    def anchor_human(self, human: Sequence[tuple[Tag, str]], moved: Mapping[str, str], at: str) -> Anchored:
+        """Put human tags back onto the passages that theirs went to, the later decision last, and those that lost
+        their passage earlier where it is there again."""
+        homeless, overruled = [], []
+        logged = [(self._log_of(tag), tag, anchor) for tag, anchor in human]  # before any moves onto another's place
+        for places, tag, _ in logged:
             now = [(moved.get(tag.passage_id, tag.passage_id), place) for place in places]
             self.db.executemany("UPDATE tag_change SET passage_id = ? WHERE rowid = ?", now)
-        for tag, anchor in human:
+        held: dict[tuple[str, str, str], Tag] = {}
+        for _, tag, anchor in sorted(logged, key=lambda one: one[0][-1:]):
             passage_id = moved.get(tag.passage_id)
             if passage_id is None:
                 row = (at, tag.passage_id, tag.code, tag.source, f"{tag.stance} {tag.score:g}", None, anchor)
                 self.db.execute("INSERT INTO tag_change VALUES (?, ?, ?, ?, ?, ?, ?)", row)
                 homeless.append(anchor)
                 continue
+            earlier = held.get((passage_id, tag.code, tag.source))
+            if earlier is not None and _said(earlier) != _said(tag):
+                overruled.append(gave_way("decisions", tag.code, _said(tag), _said(earlier), anchor))
+            held[passage_id, tag.code, tag.source] = tag
             self.db.execute(INSERT, rows.tag_row(replace(tag, passage_id=passage_id)))
-        return homeless
+        self._bring_home()
+        return Anchored(homeless, overruled)
+
+    def _bring_home(self) -> None:
+        """Give decisions that lost their passage back to it where it is there again; a later one of the same coder
+        stays."""
+        found = self.db.execute(
+            "SELECT tag_change.rowid AS place, tag_change.*, passage.text FROM tag_change "
+            "JOIN passage ON passage.id = tag_change.passage_id WHERE new IS NULL ORDER BY place"
+        ).fetchall()
+        for row in found:
+            if same_words(row["anchor"]) == same_words(row["text"]):
+                stance, _, score = row["old"].rpartition(" ")
+                tag = Tag(row["passage_id"], row["code"], stance, float(score), row["source"])
+                self.db.execute(INSERT.replace("REPLACE", "IGNORE"), rows.tag_row(tag))
+                self.db.execute("DELETE FROM tag_change WHERE rowid = ?", (row["place"],))
 
     def _log_of(self, tag: Tag) -> list[int]:
         key = (tag.passage_id, tag.code, tag.source)
-        found = self.db.execute("SELECT rowid FROM tag_change WHERE passage_id = ? AND code = ? AND source = ?", key)
+        found = self.db.execute(
+            "SELECT rowid FROM tag_change WHERE passage_id = ? AND code = ? AND source = ? ORDER BY rowid", key
+        )
         return [row[0] for row in found]
 
     def homeless(self) -> list[tuple[str, str, str]]:
@@ -125,3 +156,12 @@ class TagTable:
 
     def forget_orphans(self) -> None:
         self.db.execute("DELETE FROM tag WHERE passage_id NOT IN (SELECT id FROM passage)")
+
+
+def _unplaced(passages: Iterable[Passage]) -> list[Passage]:
+    """All of them that a tagger sees; where they stand on the page is kept rounded."""
+    return [replace(p, boxes=()) for p in passages]
+
+
+def _said(tag: Tag) -> str:
+    return f"{tag.stance if tag.score > 0 else 'no'} ({coder_of(tag.source)})"

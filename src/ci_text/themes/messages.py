@@ -22,6 +22,21 @@ NOTHING_NEW = {
 }
 
 
+def with_gone(message: Mapping[str, str], gone: int) -> dict[str, str]:
+    """A message with how many passages the themes hold no more: their files are gone, or others hold the same."""
+    if not gone:
+        return dict(message)
+    pieces, are = (
+        ("tekststykke", "1 passage that counts no more was")
+        if gone == 1
+        else ("tekststykker", f"{gone} passages that count no more were")
+    )
+    return {
+        "da": f"{message['da']} {gone} {pieces}, der ikke tæller med mere, er taget ud af temaerne.",
+        "en": f"{message['en']} {are} taken out of the themes.",
+    }
+
+
 def too_few(n: int, floor: int, left_out: Mapping[str, int]) -> dict[str, str]:
     """Below the floor."""
     da, en = _left_out(left_out)

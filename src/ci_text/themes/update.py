@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -23,28 +23,61 @@ DRIFTED = 0.15  # share of strangers from which the themes no longer cover the n
 LOWER = 0.35  # or: the fitted quantile that half of the new passages lie below
 
 
-def update(model: ThemeModel, new_passages: Sequence[Passage]) -> ThemeModel:
+def update(model: ThemeModel, new_passages: Sequence[Passage], counted: Collection[str] | None = None) -> ThemeModel:
     """The model with new passages placed in its themes; passages it already knows keep their fitted labels.
 
-    Sizes grow, `documents` only by documents that were not in the fit where that can be told (a document of the fit
-    whose passages are placed again is counted once). Raises UsageError where the model has no themes or was guided.
+    `counted` are the ids of all passages that count now: the model forgets those that it knows beside them (of files
+    that are gone); None: it forgets nothing. Sizes grow, `documents` only by documents that were not in the fit where
+    that can be told (a document of the fit whose passages are placed again is counted once). Raises UsageError where
+    the model has no themes or was guided.
     """
     from threadpoolctl import threadpool_limits
 
-    if model.placer is None or not model.themes:
+    placer = model.placer
+    if placer is None or not model.themes:
         raise UsageError("The kept model has no themes to place passages in.", "Model the themes first.")
     if model.details.get("guided"):
         raise UsageError("Guided themes hang on tags and can't be updated.", "Model the themes again.")
+    gone = set() if counted is None else set(model.labels).difference(counted)
+    if gone:
+        model = _without(model, gone)
     new = tuple(p for p in select(new_passages).passages if p.id not in model.labels)
     kept, words = with_words(Selection(new, {}), words_of(new))
     chosen = kept.passages
     if not chosen:
-        return replace(model, drift=None, message=messages.NOTHING_NEW)
+        return replace(model, drift=None, message=messages.with_gone(messages.NOTHING_NEW, len(gone)))
     with threadpool_limits(limits=1):
-        vectors = placed_vectors(chosen, words, model.placer, str(model.details.get("embedding", "built-in")))
-        close = place.closeness(vectors, model.placer.middles)
-    likely = strange.likelihood(words, model.placer.space.vocabulary, model.placer.familiar)
-    return _grown(model, chosen, close, vectors, likely)
+        vectors = placed_vectors(chosen, words, placer, str(model.details.get("embedding", "built-in")))
+        close = place.closeness(vectors, placer.middles)
+    likely = strange.likelihood(words, placer.space.vocabulary, placer.familiar)
+    grown = _grown(model, chosen, close, vectors, likely)
+    return replace(grown, message=messages.with_gone(grown.message, len(gone)))
+
+
+def _without(model: ThemeModel, gone: Collection[str]) -> ThemeModel:
+    labels = {passage: label for passage, label in model.labels.items() if passage not in gone}
+    return replace(
+        model,
+        themes=tuple(_shrunk(t, model.labels, labels) for t in model.themes),
+        shares=tuple(s for s in model.shares if s.passage_id not in gone),
+        labels=labels,
+        positions={passage: spot for passage, spot in model.positions.items() if passage not in gone},
+    )
+
+
+def _shrunk(theme: Theme, before: Mapping[str, int], after: Mapping[str, int]) -> Theme:
+    was, stays = ([passage for passage, label in of.items() if label == theme.id] for of in (before, after))
+    return replace(
+        theme,
+        size=theme.size - len(was) + len(stays),
+        documents=theme.documents - len(_documents(was)) + len(_documents(stays)),
+        representative=tuple(passage for passage in theme.representative if passage in after),
+    )
+
+
+def _documents(passages: Sequence[str]) -> set[str]:
+    """A passage's id begins with its document's."""
+    return {passage.partition(":")[0] for passage in passages}
 
 
 def placed_vectors(passages: Sequence[Passage], words: Words, placer: Placer, embedding: str) -> Any:
@@ -89,8 +122,7 @@ def _grown(model: ThemeModel, chosen: Sequence[Passage], close: Any, vectors: An
 
 def _theme(theme: Theme, labels: dict[str, int], chosen: Sequence[Passage], model: ThemeModel) -> Theme:
     added = Counter(p.document_id for p in chosen if labels[p.id] == theme.id)
-    # a passage's id begins with its document's
-    known = {passage.partition(":")[0] for passage, label in model.labels.items() if label == theme.id}
+    known = _documents([passage for passage, label in model.labels.items() if label == theme.id])
     fresh = [d for d in added if d[:12] not in known and d not in known]
     return replace(theme, size=theme.size + sum(added.values()), documents=theme.documents + len(fresh))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from ci_text.errors import ReaderCrash, ReadError
 from ci_text.readers import ReadOptions, read_file
 from ci_text.records import Document
 from ci_text.workers.messages import receive, send
+
+GRACE = 5.0  # seconds: who watches the limit ends this process first, and what it has started with it
 
 
 def read_here(path: str, options: ReadOptions) -> Document | ReadError:
@@ -46,7 +49,17 @@ def serve() -> None:
         _limit(options.memory_limit)
         send(answers, "ready")
         while True:
-            send(answers, read_here(receive(requests), options))
+            path = receive(requests)
+            _end_after(options.time_limit + GRACE)
+            document = read_here(path, options)
+            _end_after(0)
+            send(answers, document)
+
+
+def _end_after(seconds: float) -> None:
+    """End this process, whatever it does then, in case the program that watches it is gone; 0 takes that back."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def _limit(memory: int) -> None:

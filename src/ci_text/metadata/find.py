@@ -1,22 +1,20 @@
-"""Which files belong to a corpus, and what is known of each beside its text.
+"""Which files belong to a corpus.
 
 A `corpus.toml` (or `corpus.csv`) in a folder lists its documents: then only those are read. Without one every file
-in the folder is a document, and the folder under the given path is its initiative.
+in the folder is a document, and the folder under the given path is its initiative. Links are followed; what is met
+twice is read once, and told.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import os
-import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from datetime import date, time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ci_text.errors import AccessDenied, CiTextError, MetadataError, UsageError
+from ci_text.errors import AccessDenied, CiTextError, UsageError
+from ci_text.metadata.lists import KNOWN, composed, read_list
 from ci_text.records import Metadata
 
 LISTS = ("corpus.toml", "corpus.csv")
@@ -26,8 +24,6 @@ WRITTEN = frozenset({"report.html", "evidence.xlsx", "passages.jsonl", "manifest
 THEMES = ".themes"
 PROJECT = b"SQLite format 3\0", b"CITX"  # how a project file begins, and the program's mark in it
 MARK = slice(68, 72)  # https://www.sqlite.org/fileformat.html
-KNOWN = {f.name for f in fields(Metadata)} - {"extra"}
-ROLES = ("interviewer", "informant", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +43,7 @@ def find_files(paths: Sequence[str], metadata_file: str | None = None) -> tuple[
     """
     found: dict[str, Found] = {}
     notes: list[str] = []
-    extra = read_list(Path(metadata_file)) if metadata_file else {}
+    extra = read_list(Path(metadata_file), notes) if metadata_file else {}
     for path in paths:
         if not os.path.lexists(path):
             raise UsageError(f"{path}: no such file or folder.", "Check the spelling; paths with spaces need quotes.")
@@ -55,7 +51,9 @@ def find_files(paths: Sequence[str], metadata_file: str | None = None) -> tuple[
             key = os.path.realpath(item.path)
             if key in extra:
                 item = replace(item, metadata=merge(item.metadata, extra[key]))
-            found.setdefault(key, item)
+            first = found.setdefault(key, item)
+            if from_root(first.path) != from_root(item.path):
+                notes.append(f"{item.path}: left out, it is the same file as {first.path}.")
     unused = [str(entry["path"]) for key, entry in extra.items() if key not in found]
     if unused:
         notes.append(
@@ -67,7 +65,7 @@ def find_files(paths: Sequence[str], metadata_file: str | None = None) -> tuple[
             f"No documents in {', '.join(map(str, paths))}.",
             "Put PDF, docx, txt, md, vtt, srt or html files there, a folder for each initiative.",
         )
-    return sorted(found.values(), key=lambda item: item.path), notes
+    return sorted(found.values(), key=lambda item: item.path), list(dict.fromkeys(notes))
 
 
 def merge(base: Metadata, listed: Mapping[str, Any]) -> Metadata:
@@ -79,30 +77,30 @@ def merge(base: Metadata, listed: Mapping[str, Any]) -> Metadata:
 
 def _under(path: Path, given: str, notes: list[str]) -> list[Found]:
     if not path.is_dir():
-        listed = _listing_above(path)
-        return [Found(given, merge(Metadata(initiative=path.resolve().parent.name), listed))]
+        listed = _listing_above(path, notes)
+        return [Found(given, merge(Metadata(initiative=composed(path.resolve().parent.name)), listed))]
     for name in LISTS:
         if (path / name).exists():
             return _listed(path, path / name, notes)
     return _walk(path, notes)
 
 
-def _listing_above(path: Path) -> Mapping[str, Any]:
+def _listing_above(path: Path, notes: list[str]) -> Mapping[str, Any]:
     """What a list in one of the two folders above a single file says of it."""
     for folder in list(path.resolve().parents)[:2]:
         for name in LISTS:
             if (folder / name).exists():
-                return read_list(folder / name).get(os.path.realpath(path), {})
+                return read_list(folder / name, notes).get(os.path.realpath(path), {})
     return {}
 
 
 def _listed(folder: Path, listing: Path, notes: list[str]) -> list[Found]:
-    entries = read_list(listing)
+    entries = read_list(listing, notes)
     found = []
     for entry in entries.values():
         path = folder / entry["path"]
         missing = None
-        if not path.exists():
+        if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises for a name that is too long
             missing = UsageError(
                 f"{path}: listed in {listing.name}, but not there.", "Put it there, or strike the entry."
             )
@@ -115,33 +113,57 @@ def _listed(folder: Path, listing: Path, notes: list[str]) -> list[Found]:
 
 def _walk(folder: Path, notes: list[str]) -> list[Found]:
     found: list[Found] = []
+    for root, names in _folders(folder, found, notes):
+        projects = [name for name in names if name.endswith(".db") and _is_project(root / name)]
+        own = {name + end for name in projects for end in ("", "-wal", "-shm")} | (WRITTEN if projects else set())
+        for name in sorted(names):
+            if name in LISTS and root != folder:
+                notes.append(f"{root / name}: not used; a list lies in the folder that is read, or in --metadata.")
+            if name.startswith((".", "~$")) or name.lower() in NOISE or name in LISTS:
+                continue
+            if name not in own:
+                found.append(_found(root / name, folder))
+        if written := sorted(WRITTEN.intersection(own, names)):
+            notes.append(f"{root}: left out, a project's own: {', '.join(written)}.")
+    return found
+
+
+def _folders(top: Path, found: list[Found], notes: list[str]) -> Iterator[tuple[Path, list[str]]]:
+    """Each folder to look into with the names of its files; those that may not be read go to `found`.
+
+    Links to folders come last, so that a folder that is met twice goes by its own name.
+    """
 
     def refused(error: OSError) -> None:
         where = str(error.filename)
         reason = AccessDenied(f"{where}: the folder may not be read.", "Change its permissions, or leave it out.")
         found.append(Found(where, Metadata(), reason))
 
-    for root, folders, names in os.walk(folder, onerror=refused):
-        below = Path(root) != folder
-        if below and OUTPUT.issubset(names):  # a folder that `run` wrote: its report is no document
-            notes.append(f"{root}: left out, it is the output of a run.")
-            folders.clear()
-            continue
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and not name.endswith(THEMES))
-        projects = [name for name in names if name.endswith(".db") and _is_project(Path(root) / name)]
-        own = {name + end for name in projects for end in ("", "-wal", "-shm")} | (WRITTEN if projects else set())
-        for name in sorted(names):
-            if name in LISTS and below:
-                notes.append(
-                    f"{Path(root) / name}: not used; a list lies in the folder that is read, or in --metadata."
-                )
-            if name.startswith((".", "~$")) or name.lower() in NOISE or name in LISTS:
+    met: dict[str, str] = {}  # real path -> the path by which it was met
+    starts = [top]
+    for start in starts:
+        for root, folders, names in os.walk(start, onerror=refused):
+            here = os.path.realpath(root)
+            if reason := _left_out(Path(root), top, here, met, names):
+                notes.append(f"{root}: left out, {reason}.")
+                folders.clear()
                 continue
-            if name not in own:
-                found.append(_found(Path(root) / name, folder))
-        if written := sorted(WRITTEN.intersection(own, names)):
-            notes.append(f"{root}: left out, a project's own: {', '.join(written)}.")
-    return found
+            met[here] = root
+            wanted = sorted(name for name in folders if not name.startswith(".") and not name.endswith(THEMES))
+            folders[:] = [name for name in wanted if os.path.realpath(Path(root, name)) == str(Path(here, name))]
+            starts += [Path(root, name) for name in wanted if name not in folders]
+            yield Path(root), names
+
+
+def _left_out(root: Path, top: Path, here: str, met: Mapping[str, str], names: Sequence[str]) -> str:
+    """Why a folder is left out, '' where it isn't; `here` is its real path."""
+    if here in met:
+        return f"it is the same folder as {met[here]}"
+    if root == top:
+        return ""
+    if Path(os.path.realpath(root.parent)).is_relative_to(here):
+        return "it leads back to a folder that it lies in"
+    return "it is the output of a run" if OUTPUT.issubset(names) else ""  # its report is no document
 
 
 def _is_project(path: Path) -> bool:
@@ -169,80 +191,11 @@ def _folder_name(path: Path, top: Path) -> str:
     list names from elsewhere, the folder that it lies in."""
     whole, above = from_root(path), from_root(top)
     if not whole.is_relative_to(above):
-        return whole.parent.name
+        return composed(whole.parent.name)
     inside = whole.relative_to(above).parts
-    return inside[0] if len(inside) > 1 else top.resolve().name
+    return composed(inside[0] if len(inside) > 1 else top.resolve().name)
 
 
 def from_root(path: str | Path) -> Path:
     """The path from the root, links as they are."""
     return Path(os.path.abspath(path))  # noqa: PTH100
-
-
-def read_list(path: Path) -> dict[str, dict[str, Any]]:
-    """Real path of each listed file -> its entry; raises MetadataError naming every mistake."""
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise MetadataError(f"{path}: {error.strerror or error}.", "Check the path and its permissions.") from error
-    mistakes: list[str] = []
-    entries = _toml(path, raw) if path.suffix.lower() == ".toml" else _csv(path, raw)
-    listed: dict[str, dict[str, Any]] = {}
-    for number, entry in enumerate(entries, 1):
-        if not str(entry.get("path", "")).strip() or "\0" in str(entry["path"]):
-            mistakes.append(f"entry {number}: no path")
-            continue
-        listed[os.path.realpath(path.parent / str(entry["path"]))] = _checked(entry, number, mistakes)
-    if mistakes:
-        raise MetadataError(f"{path}:\n" + "\n".join(f"  - {m}" for m in mistakes), "\nMend the list and run again.")
-    return listed
-
-
-def _checked(entry: Mapping[str, Any], number: int, mistakes: list[str]) -> dict[str, Any]:
-    entry = dict(entry)
-    where = f"entry {number} ({entry['path']})"
-    if entry.get("year") not in (None, ""):
-        try:
-            entry["year"] = int(entry["year"])
-        except (TypeError, ValueError, OverflowError):
-            mistakes.append(f"{where}: year {entry['year']!r} is no number")
-    speakers = entry.get("speakers", {})
-    if not isinstance(speakers, Mapping):
-        mistakes.append(f"{where}: speakers: a table of name = role is needed")
-    else:
-        wrong = [f"{name} = {role}" for name, role in speakers.items() if role not in ROLES]
-        mistakes.extend(f"{where}: speakers: {w!r}: a role is one of {', '.join(ROLES)}" for w in wrong)
-    for key, value in entry.items():
-        if key in KNOWN - {"year", "speakers"} or isinstance(value, (date, time)):
-            entry[key] = str(value)
-    return entry
-
-
-def _toml(path: Path, raw: bytes) -> list[dict[str, Any]]:
-    try:
-        data = tomllib.loads(raw.decode("utf-8"))
-    except (ValueError, RecursionError) as error:  # TOMLDecodeError and UnicodeDecodeError are ValueErrors
-        raise MetadataError(
-            f"{path}: not TOML: {error}.", "Each document is a [[document]] with path = '...'."
-        ) from error
-    documents = data.get("document", [])
-    if not isinstance(documents, list) or not all(isinstance(d, dict) for d in documents):
-        raise MetadataError(f"{path}: 'document' is not a list of tables.", "Write [[document]], with two brackets.")
-    return documents
-
-
-def _csv(path: Path, raw: bytes) -> list[dict[str, Any]]:
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("cp1252", errors="replace")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    first = text.partition("\n")[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    try:
-        rows = list(csv.DictReader(io.StringIO(text), delimiter=delimiter))
-    except csv.Error as error:
-        raise MetadataError(f"{path}: not CSV: {error}.", "Save it anew as CSV, a line a document.") from error
-    if rows and "path" not in rows[0]:
-        raise MetadataError(f"{path}: no column 'path'.", f"Its columns are: {', '.join(map(str, rows[0]))}.")
-    return [{k: v for k, v in row.items() if k and v} for row in rows]

@@ -7,25 +7,22 @@ of one source are no independent witnesses) and over passages where they don't.
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ci_text.codebook import Codebook
 from ci_text.errors import UsageError
-from ci_text.language import detect
-from ci_text.records import STANCES, Passage, Tag
+from ci_text.evaluation.gold import Labelled, lone_passage, read_gold
+from ci_text.records import Passage, Tag
 
 if TYPE_CHECKING:
     import numpy as np
 
-GOLD_LINE = 'Each line is {"id", "lang", "text", "codes": {code: stance}}, perhaps with "context" and "source".'
 DRAWS = 1000
 BINS = 10
 FEWEST_SOURCES = 2
-HALF = re.compile("[\ud800-\udfff]")
 FIGURES = (
     "micro_f1",
     "macro_f1",
@@ -46,67 +43,6 @@ class Judge(Protocol):
     def source(self) -> str: ...
 
     def tag(self, passages: Sequence[Passage]) -> list[Tag]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """A passage with the codes that people gave it. `group` is its source, or its own id."""
-
-    id: str
-    lang: str
-    text: str
-    codes: dict[str, str]
-    context: str = ""
-    group: str = ""
-
-
-def lone_passage(name: str, text: str, lang: str = "", context: str = "") -> Passage:
-    """A passage without a document around it, for `try` and `evaluate`."""
-    return Passage(
-        id=name, document_id=name, position=0, kind="turn" if context else "paragraph", start=0, end=len(text),
-        text=text, page=1, page_end=1, context=context, lang=lang if lang in ("da", "en") else detect(text),
-    )  # fmt: skip
-
-
-def read_gold(path: Path, codebook: Codebook) -> list[Labelled]:
-    """The labelled passages of a JSON-lines file; raises UsageError naming the first line that can't be used."""
-    return list(_gold_lines(path, codebook))
-
-
-def _gold_lines(path: Path, codebook: Codebook) -> Iterator[Labelled]:
-    with path.open(encoding="utf-8-sig") as lines:
-        try:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    yield _gold_line(line, f"{path}, line {number}", codebook)
-        except UnicodeDecodeError as error:
-            remedy = "Save the file as UTF-8 (in Excel and most editors a choice when saving)."
-            raise UsageError(f"{path}: not UTF-8 text ({error.reason}).", remedy) from error
-
-
-def _gold_line(line: str, where: str, codebook: Codebook) -> Labelled:
-    """The labelled passage of a line; raises UsageError saying `where` and what is wrong with it."""
-    try:
-        row = json.loads(line)
-        name, text, codes = str(row["id"]), row["text"], row["codes"]
-    except (json.JSONDecodeError, KeyError, TypeError) as error:
-        raise UsageError(f"{where}: {error!r}.", GOLD_LINE) from error
-    if not is_text(text) or not isinstance(codes, dict):
-        raise UsageError(f"{where}: the text is to be text, and the codes {{code: stance}}.", GOLD_LINE)
-    unknown = [code for code in codes if code not in codebook.code_ids]
-    if unknown:
-        raise UsageError(f"{where}: no code {', '.join(sorted(unknown))}.", GOLD_LINE)
-    strange = sorted({str(stance) for stance in codes.values() if stance not in STANCES})
-    if strange:
-        raise UsageError(f"{where}: no stance {', '.join(strange)}; there are {', '.join(STANCES)}.", GOLD_LINE)
-    source, context = str(row.get("source") or name), str(row.get("context") or "")
-    lang = str(row.get("lang") or detect(text)).lower().partition("-")[0]  # 'da-DK' is Danish
-    return Labelled(name, lang, text, codes, context, source)
-
-
-def is_text(value: Any) -> bool:
-    """Whether it is text that can be written down: half of a character that takes two is none."""
-    return isinstance(value, str) and HALF.search(value) is None
 
 
 def evaluate_file(path: Path, tagger: Judge, codebook: Codebook, predictions: Path | None = None) -> dict[str, Any]:
@@ -256,34 +192,3 @@ def _with_intervals(table: _Table, rows: np.ndarray, groups: np.ndarray, figures
         if values and name not in ("n", "predicted")
     }
     return {**rounded, "sources": len(members), "intervals": intervals}
-
-
-def table(result: dict[str, Any]) -> str:
-    """The figures as text, a line each."""
-
-    def figure(row: dict[str, Any], name: str) -> str:
-        if row.get(name) is None:
-            return "    -             "
-        if name not in row["intervals"]:
-            return f"{row[name]:.2f} [one source]".ljust(18)
-        low, high = row["intervals"][name]
-        return f"{row[name]:.2f} [{low:.2f}-{high:.2f}]  "
-
-    overall = (*FIGURES, "ece_tags")
-    n, sources = result["overall"]["n"], result["overall"]["sources"]
-    lines = [f"{result['tagger']} on {n} passages" + (f" of {sources} sources" if sources < n else "")]
-    if result["learnt_from"]:
-        told = f"Its threshold was fitted on {result['learnt_from']} of them"
-        lines.append(f"{told}: the figures may be a little better than on others.")
-    lines.append("")
-    lines += [f"{name:22}{figure(result['overall'], name)}" for name in overall]
-    per_code = ("precision", "recall", "f1", "kappa", "stance_accuracy")
-    lines += ["", f"{'code':34}{'n':>4}  " + "".join(f"{name:18}" for name in per_code)]
-    lines += [f"{c:34}{row['n']:4}  " + "".join(figure(row, n) for n in per_code) for c, row in result["codes"].items()]
-    per_lang = FIGURES[:-1]
-    lines += ["", f"{'language':34}{'n':>4}  " + "".join(f"{name[:17]:18}" for name in per_lang)]
-    lines += [
-        f"{lang:34}{row['n']:4}  " + "".join(figure(row, n) for n in per_lang)
-        for lang, row in result["languages"].items()
-    ]
-    return "\n".join(lines)
