@@ -39,10 +39,11 @@ from ci_text.readers.pdf.shelf import Shelf
 from ci_text.readers.pdf.spacing import Spacing
 from ci_text.readers.pdf.stitch import stitched
 from ci_text.readers.pdf.turns import LabelCount, Labels, Talk, talk_of_tables
+from ci_text.readers.pdf.wrapped_tables import Ongoing
 from ci_text.readers.turns import attach_questions
 from ci_text.records import Box, Document, Furniture
 
-READER = "pdf 2"
+READER = "pdf 3"
 Body = tuple[str, float, bool]
 """Font, size and weight of most of the text."""
 
@@ -119,11 +120,11 @@ class _Reading:
     def _laid_out(self, body: Body) -> Shelf[PageFlows]:
         """Second pass: the lines of the pages in reading order."""
         flows: Shelf[PageFlows] = Shelf()
-        counter, gutters = [0], Gutters()
+        counter, gutters, ongoing = [0], Gutters(), Ongoing()
         self.running.look_inside(self.shelf)
         for item in self.shelf.taken():
             self.running.set_aside(item, body[1])
-            flow = lay_out(item, body[1], counter, gutters)
+            flow = lay_out(item, body[1], counter, gutters, ongoing)
             self.sheets.append(item.bare())
             self.labels.learn(flow.main)
             for lines in (flow.main, *(lines for _, lines in flow.boxes)):

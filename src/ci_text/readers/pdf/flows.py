@@ -16,6 +16,7 @@ from ci_text.readers.pdf.notes import are_notes, feet
 from ci_text.readers.pdf.order import choose
 from ci_text.readers.pdf.paragraphs import Para
 from ci_text.readers.pdf.spacing import Column
+from ci_text.readers.pdf.wrapped_tables import Ongoing, take_wrapped
 from ci_text.records import Box
 
 
@@ -31,15 +32,17 @@ class PageFlows:
     steps: dict[Column, float] = field(default_factory=dict)  # usual between the lines of its columns
 
 
-def lay_out(item: PageSegs, body_size: float, counter: list[int], gutters: Gutters) -> PageFlows:
+def lay_out(item: PageSegs, body_size: float, counter: list[int], gutters: Gutters, ongoing: Ongoing) -> PageFlows:
     """Columns, boxes and footnotes of one page.
 
-    `counter` numbers the columns of the document, `gutters` knows where those of the pages before began.
+    `counter` numbers the columns of the document, `gutters` knows where those of the pages before began, `ongoing` is
+    the table that may go on from the page before.
     """
     page = item.page
     if page.dots:
         _put_bullets(item.segs, page.dots)
-    main, boxed = _framed(_capped(item.segs, body_size), page)
+    outside, wrapped = take_wrapped(_capped(item.segs, body_size), page, ongoing)
+    main, boxed = _framed(outside, page)
     main, beside = marginal(main, body_size)
     boxed += beside
     feet_lines: list[Seg] = []
@@ -73,7 +76,7 @@ def lay_out(item: PageSegs, body_size: float, counter: list[int], gutters: Gutte
             boxes.append((box, choose(inner)[0]))
     for line in feet_lines:
         line.leaf = -page.number
-    return PageFlows(page, ordered, boxes, feet_lines, item.tables)
+    return PageFlows(page, ordered, boxes, feet_lines, item.tables + wrapped)
 
 
 def _edge(leaf: Leaf) -> float:

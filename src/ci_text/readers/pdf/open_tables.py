@@ -52,13 +52,19 @@ def _ends_in_number(line: Seg) -> bool:
 def paragraphs_of(lines: Sequence[Seg]) -> list[Para]:
     """One paragraph for each row; the first row names the columns of the others where it has as many cells."""
     names = [cell.text for cell in _cells(lines[0])]
-    headed = not any(c.isdigit() for c in lines[0].text) and len(lines[0].text) < 30 * len(names)
+    headed = is_head(names)
     paras: list[Para] = []
     for number, line in enumerate(lines):
         cells = _cells(line)
         heads = names if headed and number and len(cells) == len(names) else []
         paras.append(Para(cells, "table_row", flow=line.flow, cells=[1] * len(cells), names=heads))
     return paras
+
+
+def is_head(cells: Sequence[str]) -> bool:
+    """Whether the cells of a table's first row name its columns: short words, and no figures."""
+    text = " ".join(cells)
+    return not any(c.isdigit() for c in text) and len(text) < 30 * len(cells)
 
 
 def _cells(line: Seg) -> list[Seg]:

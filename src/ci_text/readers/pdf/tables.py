@@ -5,6 +5,7 @@ A grid may be open: columns parted by rules and no rule at the sides, rows parte
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ def take_tables(page: PageWords) -> list[Table]:
     if not page.gridded:
         return tables
     for grid in _grids(*_edges(page.frames, page.rules, page.width, page.height)):
-        table = _table(page, grid)
+        table = None if _is_striped(page, grid) else _table(page, grid)
         if table is not None:
             tables.append(table)
     return tables
@@ -146,6 +147,19 @@ def _table(page: PageWords, grid: _Grid) -> Table | None:
         return None
     page.words = rest
     return Table(box, [[_in_lines(cells.get((r, c), [])) for c in sorted(columns_used)] for r in sorted(rows_used)])
+
+
+def _is_striped(page: PageWords, grid: _Grid) -> bool:
+    """Whether a grid is the first stripes of a table: under it stand cells without a frame, then the next stripe."""
+    box, xs = grid.box, grid.xs
+    if any(box.top - 1 < r.top < box.bottom + 1 and r.x0 < box.x1 and r.x1 > box.x0 for r in page.rules):
+        return False
+    below = [f.top for f in page.frames if f.top > box.bottom + TOUCH and {f.x0, f.x1} <= set(xs)]
+    floor = min(below, default=box.bottom)
+    between = [w for w in page.words if box.bottom < w.base - 0.3 * w.style.size < floor and box.x0 < w.x1 < box.x1]
+    crossing = any(w.x0 < x < w.x1 for w in between for x in xs)
+    tallest = max(b - a for a, b in itertools.pairwise(grid.ys))
+    return not crossing and floor - box.bottom < 3 * tallest and len({_slot(xs, w.x0) for w in between}) > 1
 
 
 def _part_rows(cells: dict[tuple[int, int], list[Word]], last: int) -> None:

@@ -152,11 +152,13 @@ def _unrow(rows: list[Para]) -> None:
         return
     head = rows[0].plain
     again = sum(row.plain == head for row in rows) > 1 or all(line.bold_first for line in rows[0].lines)
-    rows = [row for row in rows if not (again and row.plain == head)]
+    bare = [row for row in rows if not (again and row.plain == head)]
+    if _cell(rows[0], -2) not in _names(bare):  # else the first turn is said in the same words once more
+        rows = bare
+    speakers = _names(rows)
     said = [row for row in rows if len(row.cells) == max(len(r.cells) for r in rows)]
     who = [_cell(row, -2) for row in said]
     counts = Counter(who)
-    speakers = {name for name, n in counts.items() if n >= 2 and _is_name(name)}
     words = [_cell(row, -1) for row in said]
     if not 2 <= len(speakers) <= MOST_SPEAKERS or sum(counts[name] for name in speakers) < 0.8 * len(who):
         return
@@ -175,6 +177,12 @@ def _unrow(rows: list[Para]) -> None:
         else:
             continue
         row.kind, row.cells, row.names = "paragraph", [], []
+
+
+def _names(rows: list[Para]) -> set[str]:
+    """The names that recur beside the words, in the rows with all their cells."""
+    counts = Counter(_cell(row, -2) for row in rows if len(row.cells) == max(len(r.cells) for r in rows))
+    return {name for name, n in counts.items() if n >= 2 and _is_name(name)}
 
 
 def _cell(row: Para, index: int) -> str:
