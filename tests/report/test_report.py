@@ -19,7 +19,7 @@ from ci_text.corpus import Corpus
 from ci_text.errors import UsageError
 from ci_text.findings import Findings, NamedLevel
 from ci_text.maturity import default_rubric
-from ci_text.records import Evidence, Quote
+from ci_text.records import UNCODED_KINDS, Evidence, Quote
 from ci_text.report import render_report, write_report
 from ci_text.report.absence import absence_table, further_tables
 from ci_text.report.budget import cut_sheets, size
@@ -29,6 +29,7 @@ from ci_text.report.page import as_json
 from ci_text.report.prose import blocks
 from ci_text.report.quotes import pieces
 from ci_text.report.strings import Words
+from ci_text.report.summary import summary
 from ci_text.report.themes import shortened
 
 TEMPLATES = Path(__file__).parents[2] / "src/ci_text/report/templates"
@@ -219,6 +220,18 @@ def test_the_map_says_whether_the_machines_error_is_in_it() -> None:
     some = corrected.assign(corrected=corrected["group"] == "Ungebroen")
     text, _ = page_of(replace(found, tables={**found.tables, "matrix": some}))
     assert "<sup>✓</sup>" in text and "felter uden mærke er ikke" in text
+
+
+def test_the_overview_counts_what_the_shares_are_of() -> None:
+    found = findings()
+    first = next(p for p in found.corpus.passages if p.kind not in UNCODED_KINDS)
+    asked = tuple(replace(p, role="interviewer" if p is first else None) for p in found.corpus.passages)
+    corpus = replace(found.corpus, passages=asked)
+    told = [p for p in asked if p.role is None and p.kind not in UNCODED_KINDS and p.id not in corpus.duplicates]
+    text = summary(Context(replace(found, corpus=corpus), "da", Path())).material
+    assert f"delt i {len(told)} tekststykker." in text and "kommer 1 tekststykke med interviewerens" in text
+    nobody = replace(found, corpus=replace(corpus, passages=tuple(replace(p, role=None) for p in asked)))
+    assert "interviewer" not in summary(Context(nobody, "en", Path())).material
 
 
 def test_comparisons_that_could_not_be_tested_are_no_findings() -> None:

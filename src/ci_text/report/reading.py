@@ -148,4 +148,4 @@ def _aside(context: Context) -> TextTable:
         for page in own:
             kinds.update(page.set_aside)
     rows = [(words.either(f"aside_{k}", k.replace("_", " ")), words.number(n)) for k, n in kinds.most_common() if n]
-    return text_table(context, "aside", words("aside_title"), [words("kind"), words("characters")], list(rows), {1})
+    return text_table(context, "aside", words("aside_head"), [words("kind"), words("characters")], list(rows), {1})

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ci_text.records import UNCODED_KINDS, is_human
 from ci_text.report.context import Context
 from ci_text.report.frames import Row, whole
+from ci_text.statistics.counts import ASKER
 
 FEW = 3  # codes named in a sentence
 
@@ -34,19 +35,22 @@ def _material(context: Context) -> str:
     if not corpus.passages:
         return words("nothing_read")
     counted = [p for p in corpus.passages if p.kind not in UNCODED_KINDS and p.id not in corpus.duplicates]
-    tagged = {t.passage_id for t in corpus.tags} & {p.id for p in counted}
+    told = [p for p in counted if p.role != ASKER]
+    tagged = {t.passage_id for t in corpus.tags} & {p.id for p in told}
     initiatives = {m.initiative for m in context.metadata.values() if m.initiative}
     book = context.findings.codebook
-    return words(
+    material = words(
         "sum_material",
         documents=words.count("n_documents", len(context.metadata)),
         initiatives=words.count("n_initiatives", len(initiatives)),
-        passages=words.count("n_passages", len(counted)),
+        passages=words.count("n_passages", len(told)),
         tagged=words.number(len(tagged)),
-        share=words.percent(len(tagged) / len(counted) if counted else None),
+        share=words.percent(len(tagged) / len(told) if told else None),
         codes=words.count("n_codes", len(book.codes)),
         book=book.title.get(context.lang, book.id),
     )
+    asked = len(counted) - len(told)
+    return f"{material} {words.count('sum_asked', asked)}" if asked else material
 
 
 def _findings(context: Context) -> list[str]:
