@@ -203,7 +203,9 @@ def test_a_worker_ends_at_its_limit_when_nobody_watches_it(tmp_path, monkeypatch
 @pytest.mark.skipif(os.name != "posix", reason="timers and terminals are POSIX")
 def test_closing_the_terminal_ends_the_workers(tmp_path):
     (path,) = write(tmp_path, a_bad=f"open({str(tmp_path / 'on')!r}, 'w').close()\nwhile True: pass")
-    script = f"from ci_text.workers import worker\nworker.PROGRAM = {PROGRAM!r}\nfrom ci_text.cli import main\nmain()"
+    plainly = "import signal\nsignal.signal(signal.SIGHUP, signal.SIG_DFL)\n"  # tests may run under nohup
+    program = f"from ci_text.workers import worker\nworker.PROGRAM = {PROGRAM!r}\nfrom ci_text.cli import main\nmain()"
+    script = plainly + program
     run = subprocess.Popen([sys.executable, "-c", script, "-p", str(tmp_path / "p.db"), "add", path])
     while not (tmp_path / "on").exists() and run.poll() is None:
         time.sleep(0.1)
