@@ -90,3 +90,17 @@ def test_roles_and_questions_in_every_form_and_put_right(talks: Path, tmp_path: 
             (NAMES[name]["ab".index(who)], "informant" if who == "a" else "interviewer") for who, _ in TALK
         ], name
         assert [bool(question) for *_, question in said] == [False, False, True, False], name
+
+
+def test_a_talk_in_which_nobody_is_known_to_ask_is_named(tmp_path: Path) -> None:
+    said = ["Hvad gør I så?", "Hvorfor spørger du?", "Kender I de andre?", "Hvem mener du?", "Så er det godt.", "Ja."]
+    talk = "\n\n".join(f"{'Ole' if n % 2 else 'Eva'}: {words}" for n, words in enumerate(said))
+    (tmp_path / "talk.txt").write_text(talk, "utf-8")
+    ci_text("-p", "p.db", "add", "talk.txt", cwd=tmp_path)
+    told = ci_text("-p", "p.db", "status", cwd=tmp_path).stdout
+    assert "talk.txt: ingen af Eva, Ole er kendt som interviewer" in told
+    (tmp_path / "corpus.toml").write_text(
+        '[[document]]\npath = "talk.txt"\nspeakers = { Eva = "interviewer" }\n', "utf-8"
+    )
+    ci_text("-p", "p.db", "add", ".", cwd=tmp_path)
+    assert "er kendt som interviewer" not in ci_text("-p", "p.db", "status", cwd=tmp_path).stdout

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ci_text.codebook import Codebook
-from ci_text.records import UNCODED_KINDS, PageAccount, SourceFile, Tag, is_human
+from ci_text.records import UNCODED_KINDS, PageAccount, Passage, SourceFile, Tag, is_human
+from ci_text.statistics.counts import ASKER
 
 if TYPE_CHECKING:
     from ci_text.corpus import Corpus
 
 LAST_RUNS = 5
+QUESTIONS = 3  # turns with one, from which a talk has somebody who asks
 LEAST_OF_ID = 12  # characters of a document's id that the ids of its passages begin with
 
 
@@ -41,7 +43,8 @@ def status(
     """JSON-serialisable: files and failures with remedies, documents, pages by verdict with the bad ones listed,
     characters (non-blank: in, out, set aside by kind, unaccounted), passages, tags by source, reviewed, homeless
     human decisions, levels and notes that belong to nothing that is read now, and those and decisions on codes that
-    the codebook lacks (`unplaced`), themes, duplicates, codebook, last runs. `corpus` spares the reading of it where it
+    the codebook lacks (`unplaced`), talks in which nobody is known to ask (`unled`), themes, duplicates, codebook,
+    last runs. `corpus` spares the reading of it where it
     is at hand; `versions` are (beginning of a document's id, that of its version, share of passages that are the
     same)."""
     corpus = corpus or store.corpus()
@@ -71,6 +74,7 @@ def status(
         },
         "duplicates": len(corpus.duplicates),
         "versions": _versions(corpus, versions),
+        "unled": _unled(corpus),
         "tags": {
             "in_force": len(corpus.tags),
             "by_source": dict(sorted(Counter(t.source for t in corpus.tags).items())),
@@ -143,6 +147,21 @@ def _versions(corpus: Corpus, versions: Sequence[Sequence[Any]]) -> list[dict[st
         for first, other, share in versions
         if first in paths and other in paths
     ]
+
+
+def _unled(corpus: Corpus) -> list[dict[str, Any]]:
+    """Talks of several people with questions in which nobody is known to ask: their questions count as testimony."""
+    paths, talks = corpus.paths(), defaultdict[str, list[Passage]](list)
+    for passage in corpus.passages:
+        if passage.speaker:
+            talks[passage.document_id].append(passage)
+    found = []
+    for document_id, turns in talks.items():
+        speakers = sorted({str(turn.speaker) for turn in turns})
+        led = any(turn.role == ASKER for turn in turns)
+        if len(speakers) > 1 and not led and sum("?" in turn.text for turn in turns) >= QUESTIONS:
+            found.append({"path": paths[document_id], "speakers": speakers})
+    return sorted(found, key=lambda talk: str(talk["path"]))
 
 
 def _pages(corpus: Corpus) -> dict[str, Any]:

@@ -52,6 +52,14 @@ def test_lines_that_are_not_wrapped_stay_apart(read):
     assert texts(read("a.txt", "\n".join(lines))) == [line.strip() for line in lines]
 
 
+def test_the_head_of_a_talk_is_no_heading(read):
+    head = "Interviewer: Anna Lund\nInformant: Mette Holm, beboer siden 1998\nDato: 4. maj 2022\nSted: Beboerhuset"
+    asked, told = "Hvordan kom du med i projektet?", "Jeg blev spurgt af min nabo, og så sagde jeg ja. " * 4
+    found = read("a.txt", f"{head}\n\n" + f"Interviewer: {asked}\nInformant: {told}\n" * 3)
+    assert texts(found, "heading") == []
+    assert [b.role for b in found.blocks if b.speaker] == ["interviewer", "informant"] * 3
+
+
 def test_underlined_headings_and_rules(read):
     found = read("a.txt", "Titel\n=====\n\nTekst er her.\n\n----------\n\nMere tekst er her.\n")
     assert texts(found, "heading") == ["Titel"]

@@ -133,6 +133,28 @@ def test_the_head_of_a_transcript_is_no_turn_and_tells_who_asks():
     assert [t.role for t in turns[4:6]] == ["interviewer", "informant"]
 
 
+def test_a_title_of_one_word_does_not_hide_the_head_of_a_transcript():
+    _, paragraphs = transcript("AL: ", "MH: ")
+    paragraphs = [p.replace("?", ".") for p in paragraphs]
+    head = ["Interviewudskrift", "Interviewer: Anna Lund (AL)", "Informant: Mette Holm (MH), beboer", "Dato: 4. maj"]
+    turns = find_turns(head + paragraphs)
+    assert turns[:4] == [None] * 4
+    assert [t.role for t in turns[4:6]] == ["interviewer", "informant"]
+
+
+def test_a_line_of_the_head_over_another_is_no_turn_either():
+    _, paragraphs = transcript("Interviewer: ", "Informant: ")
+    head = ["Interviewer: Anna Lund", "Informant: Mette Holm, beboer siden 1998", "Dato: 4. maj 2022"]
+    assert find_turns(head + paragraphs)[:3] == [None] * 3
+
+
+def test_whoever_speaks_once_has_no_say_in_who_asks():
+    _, paragraphs = transcript("Anna: ", "Mette: ")
+    paragraphs.insert(4, "Jens: Må jeg lige tilføje noget? Politiet er først kommet med i år.")
+    roles = {t.speaker: t.role for t in find_turns(paragraphs) if t}
+    assert (roles["Anna"], roles["Mette"]) == ("interviewer", "informant")
+
+
 def test_two_turns_are_enough_under_usual_labels():
     turns = find_turns(["Q: " + ASK[0], "A: " + ANSWER[0]])
     assert [t.role for t in turns] == ["interviewer", "informant"]

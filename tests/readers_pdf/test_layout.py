@@ -77,6 +77,17 @@ def test_footnote_is_split_from_the_body_and_its_mark_from_the_word(read: Read) 
     assert document.pages[0].set_aside["note_mark"] == 2
 
 
+def test_the_exponent_of_a_unit_is_no_note_mark(read: Read) -> None:
+    def page(canvas: Canvas) -> None:
+        column(canvas, 60, 500, [*LEFT[1:4], "og et fælleshus på 45 m"])
+        canvas.setFont("Helvetica", 6)
+        canvas.drawString(60 + canvas.stringWidth("og et fælleshus på 45 m", "Helvetica", 10), HEIGHT - 535, "2")
+
+    document = read(made(page))
+    assert document.text.endswith("og et fælleshus på 45 m2")
+    assert "note_mark" not in document.pages[0].set_aside
+
+
 def test_a_framed_box_is_a_passage_of_its_own_and_cuts_nothing(read: Read) -> None:
     words = " ".join([WHOLE] * 3)
     box = "<div class=b><p class=t>Fakta</p><p>Bordet har plads til fjorten, og der kommer altid seksten.</p></div>"

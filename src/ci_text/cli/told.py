@@ -78,6 +78,8 @@ def _lines(found: Mapping[str, Any], lang: str) -> Iterator[str]:
     yield told("passages", **found["passages"], duplicates=found["duplicates"])
     for v in found["versions"]:
         yield row("versions", words("status", "version", lang, **{**v, "share": round(100 * v["share"])}))
+    for talk in found["unled"]:
+        yield row("unled", words("status", "unled", lang, path=talk["path"], speakers=", ".join(talk["speakers"])))
     yield row(
         "tags", f"{found['tags']['in_force']}  " + ", ".join(f"{s} {n}" for s, n in found["tags"]["by_source"].items())
     )
