@@ -266,4 +266,8 @@ def test_links_are_followed_and_what_is_met_twice_is_told(tmp_path: Path) -> Non
     }  # fmt: skip
     left_out = {Path(path).name: why for path, _, why in (note.partition(": left out, ") for note in notes)}
     assert left_out.keys() == {"a", "up", "again", "r.txt"}
+    both, notes = find_files([str(top), str(tmp_path / "elsewhere")])
+    own = {Path(f.path).relative_to(tmp_path).as_posix(): f.metadata.initiative for f in both}
+    assert own["elsewhere/deep/x.txt"] == "deep" and "m/c/deep/x.txt" not in own
+    assert f"{top / 'c/deep/x.txt'}: left out, it is the same file as {tmp_path / 'elsewhere/deep/x.txt'}." in notes
     assert "same folder as" in left_out["a"] and "leads back" in left_out["up"] and "same file as" in left_out["r.txt"]

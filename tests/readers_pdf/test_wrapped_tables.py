@@ -97,9 +97,26 @@ WORDS = [
     "Vi mødes hver torsdag, og det er nok.",
 ]
 SHEET = "display:grid;grid-template-columns:1fr 1fr 1fr;gap:6mm"
+CARDS = (
+    {"Hjem": "Vi mødes hver tirsdag i beboerhuset og laver mad til alle.",
+     "Skole": "Børnene får hjælp til lektierne af de store i huset.",
+     "Job": "De unge får et fritidsjob, og de er glade for det nu."},
+    {"Have": "Vi har fået en fælles have, som alle passer på skift.",
+     "Forår": "Skolen kommer og holder åbent hus her hvert forår.",
+     "Kommune": "Kommunen betaler for en medarbejder, der er her altid."},
+)  # fmt: skip
 NO_TABLES = {
     "three columns": "<div style='column-count:3'>" + "".join(f"<p>{text}</p>" for text in WORDS * 12) + "</div>",
     "cards": f"<div style='{SHEET}'>" + "".join(f"<div><b>Kort</b><br>{t} {t}</div>" for t in WORDS * 3) + "</div>",
+    "cards with names": "".join(
+        "<div style='display:flex;gap:8mm;font:10pt DejaVu Sans'>"
+        + "".join(
+            f"<div style='width:30%'><p style='margin:3mm 0 0'>{name}</p><p style='margin:1mm 0 3mm'>{text}</p></div>"
+            for name, text in row.items()
+        )
+        + "</div>"
+        for row in CARDS
+    ),
     "hanging numbers": "".join(
         f"<div style='display:grid;grid-template-columns:8mm 8mm 1fr;gap:3mm'><div>{number}.</div><div>a)</div>"
         f"<div>{text}</div></div>"

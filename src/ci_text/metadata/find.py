@@ -52,6 +52,8 @@ def find_files(paths: Sequence[str], metadata_file: str | None = None) -> tuple[
             if key in extra:
                 item = replace(item, metadata=merge(item.metadata, extra[key]))
             first = found.setdefault(key, item)
+            if from_root(item.path) == Path(key) != from_root(first.path) and not Path(first.path).is_symlink():
+                found[key], first, item = item, item, first  # by its own name, not by a linked folder's
             if from_root(first.path) != from_root(item.path):
                 notes.append(f"{item.path}: left out, it is the same file as {first.path}.")
     unused = [str(entry["path"]) for key, entry in extra.items() if key not in found]

@@ -104,6 +104,8 @@ def _checked(entry: Mapping[str, Any], where: str, mistakes: list[str]) -> dict[
     for key, value in entry.items():
         if key in KNOWN - {"year", "speakers"} or isinstance(value, (date, time)):
             entry[key] = str(value)
+    if "voice" in entry:
+        entry["voice"] = entry["voice"].strip()
     if voice := entry.get("voice", ""):
         entry["voice"] = _voice(voice)
         if not entry["voice"]:

@@ -56,7 +56,7 @@ def way_to(place: Path, start: Path) -> str:
 
 def place_of(path: str | Path) -> Path:
     """Where a file lies, from the root, by whatever link its folder was reached; a link is a file of its own."""
-    if str(path).startswith("\\\\"):
+    if os.name == "nt" and str(path).startswith("\\\\"):
         return Path(path)  # see `source`
     whole = Path(path).absolute()
     return whole.parent.resolve() / whole.name

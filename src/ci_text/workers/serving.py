@@ -13,6 +13,7 @@ from ci_text.readers import ReadOptions, read_file
 from ci_text.records import Document
 from ci_text.workers.messages import receive, send
 
+LONGEST = 1e8  # seconds that a timer can count
 GRACE = 5.0  # seconds: who watches the limit ends this process first, and what it has started with it
 
 
@@ -59,7 +60,7 @@ def serve() -> None:
 def _end_after(seconds: float) -> None:
     """End this process, whatever it does then, in case the program that watches it is gone; 0 takes that back."""
     if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        signal.setitimer(signal.ITIMER_REAL, min(seconds, LONGEST))
 
 
 def _limit(memory: int) -> None:

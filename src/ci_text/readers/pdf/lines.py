@@ -206,3 +206,16 @@ def merge(parts: Iterable[Seg]) -> Seg:
 
 def ends_hyphened(text: str) -> bool:
     return text.endswith(("-", "\u2010", "\u00ad", EOL_HYPHEN)) and len(text) > 1 and text[-2].isalpha()
+
+
+def by_baseline(segs: list[Seg]) -> list[list[Seg]]:
+    """The segments by baseline, each line from left to right."""
+    lines: list[list[Seg]] = []
+    for seg in sorted(segs, key=lambda s: s.base):
+        if lines and seg.base - lines[-1][0].base <= 0.3 * seg.style.size:
+            lines[-1].append(seg)
+        else:
+            lines.append([seg])
+    for line in lines:
+        line.sort(key=lambda s: s.x0)
+    return lines

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ci_text.readers.pdf.chars import PageWords
-from ci_text.readers.pdf.lines import LIST_MARK, Seg, merge
+from ci_text.readers.pdf.lines import LIST_MARK, Seg, by_baseline, merge
 from ci_text.readers.pdf.open_tables import ALIGNED, LEAST_ROWS, LONGEST_CELL, is_head
 from ci_text.readers.pdf.order import begins_small
 from ci_text.readers.pdf.paragraphs import Para
@@ -75,7 +75,7 @@ def take_wrapped(segs: list[Seg], page: PageWords, ongoing: Ongoing) -> tuple[li
     ongoing.lefts, ongoing.names = [], []
     edges = [*page.rules, *page.frames]
     least = LEAST_COLUMNS - 1 if len(edges) >= LEAST_ROWS - 1 else LEAST_COLUMNS
-    lines = _lines(segs)
+    lines = by_baseline(segs)
     if not lefts and sum(len(line) >= least for line in lines) < LEAST_ROWS - 1:
         return segs, []
     tables: list[tuple[Box, list[Para]]] = []
@@ -105,19 +105,6 @@ def _goes_on(region: _Region, above: list[list[Seg]], lefts: list[float]) -> boo
         abs(x - c[0]) < ALIGNED for x, c in zip(lefts, region.columns, strict=True)
     )
     return same and all(seg.x0 > region.columns[0][1] for line in above for seg in line)
-
-
-def _lines(segs: list[Seg]) -> list[list[Seg]]:
-    """The segments by baseline, each line from left to right."""
-    lines: list[list[Seg]] = []
-    for seg in sorted(segs, key=lambda s: s.base):
-        if lines and seg.base - lines[-1][0].base <= 0.3 * seg.style.size:
-            lines[-1].append(seg)
-        else:
-            lines.append([seg])
-    for line in lines:
-        line.sort(key=lambda s: s.x0)
-    return lines
 
 
 def _believed(region: _Region, lines: list[list[Seg]], edges: Sequence[Box]) -> list[list[Cells]]:
@@ -263,7 +250,7 @@ def _is_wrapped(rows: list[list[Cells]], region: _Region) -> bool:
     names = [" ".join(line[0].text for line in row if 0 in line) for row in rows]
     if sum(map(len, names)) > LONGEST_CELL * len(names) or all(LIST_MARK.match(name) for name in names):
         return False
-    if 2 * sum(name.endswith(":") for name in names) > len(names):
+    if 2 * sum(name.endswith(":") for name in names) > len(names) or _are_texts(rows):
         return False
     beside = sum(len(seg.text) for row in rows for line in row for i, seg in line.items() if i)
     if len(region.columns) < LEAST_COLUMNS and beside > LONGEST_BESIDE * len(rows):
@@ -277,6 +264,14 @@ def _is_wrapped(rows: list[list[Cells]], region: _Region) -> bool:
                 ongoing += begins_small(b.text) or len(a.text) > LONG_LINE
                 early += a.x1 + b.first_width + 0.25 * region.size < edge or abs(a.x0 - b.x0) > ALIGNED
     return (breaks > 0 or region.goes_on) and early <= ENDS_EARLY * breaks and ongoing >= GOES_ON * breaks
+
+
+def _are_texts(rows: list[list[Cells]]) -> bool:
+    """Whether the first column holds as much as those beside it: texts side by side, as on cards, and no names."""
+    sizes = [
+        [sum(len(line[i].text) for line in row if i in line) for i in sorted(row[0])] for row in rows if len(row) > 1
+    ]
+    return 2 * sum(own > LONG_LINE and 2 * own > max(others, default=0) for own, *others in sizes) > len(sizes)
 
 
 def _names(rows: list[list[Cells]]) -> list[str]:
