@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 LEAST_OF_ID = 12  # characters of a document's id that the ids of its passages begin with
+RULES = "2"  # another where the same model and codebook tag otherwise than before: what is kept is tagged anew
 AT_ONCE = 64  # passages tagged between two steps of the progress bar; no passage's tags depend on another's
 
 
@@ -49,7 +50,7 @@ class Analysis(Base):
         if known and all(self.store.tags.is_tagged(d, known) for d in documents):
             return 0  # without making the tagger, which takes longer than all else of a run with nothing new
         tagger = self.tagger(name, options)
-        judge = f"{tagger.source} {_fingerprint([repr(self.codebook)])[:8]}"  # another codebook has other cues
+        judge = f"{tagger.source} {_fingerprint([repr(self.codebook), RULES])[:8]}"  # another codebook has other cues
         self.store.keep("tagger_made", {made_with: judge})
         due = [d for d in documents if not self.store.tags.is_tagged(d, judge)]
         done, tagged, total = 0, 0, sum(self.store.number_of_passages(d) for d in due)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ci_text.records import SourceFile
 
 State = tuple[int, int, str]
+READING = 2  # another number where a reader reads otherwise than before: kept files are read anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +250,7 @@ def _in_part(state: State) -> State:
 
 def _state(path: str, options: ReadOptions) -> State:
     """(size, mtime_ns, what the reading depends on beside the bytes): equal states need no second reading."""
-    settings = f"{__version__} ocr={options.ocr}"
+    settings = f"{__version__} reading={READING} ocr={options.ocr}"
     try:
         stat = Path(path).stat()
     except OSError:  # the reader says what is wrong with it
