@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -44,34 +45,38 @@ def passage(project: Project, text: str, path: str = "") -> str:
     return next(p.id for p in project.corpus().passages if p.text == text and p.document_id in ids)
 
 
-def test_an_interview_that_is_forgotten_while_it_is_tagged_leaves_no_word(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def read_by_two(tmp_path: Path) -> Iterator[tuple[Path, Project, Project]]:
+    """A file, and two who have opened the project that it was read into."""
     file = tmp_path / "a.txt"
     file.write_text(SAID, "utf-8")
     with Project(tmp_path / "p.db", create=True) as project, Project(tmp_path / "p.db") as other:
         project.add([str(file)], jobs=0)
-        assert tag_while(project, monkeypatch, lambda: other.forget([str(file)])) == 0
-        assert project.store.db.execute("SELECT count(*) FROM tag").fetchone()[0] == 0
-        assert project.store.db.execute("SELECT count(*) FROM tagged").fetchone()[0] == 0
+        yield file, project, other
+
+
+def test_an_interview_that_is_forgotten_while_it_is_tagged_leaves_no_word(
+    read_by_two: tuple[Path, Project, Project], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, project, other = read_by_two
+    assert tag_while(project, monkeypatch, lambda: other.forget([str(file)])) == 0
+    assert project.store.db.execute("SELECT count(*) FROM tag").fetchone()[0] == 0
+    assert project.store.db.execute("SELECT count(*) FROM tagged").fetchone()[0] == 0
 
 
 def test_a_document_read_anew_while_it_is_tagged_is_tagged_the_next_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    read_by_two: tuple[Path, Project, Project], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = tmp_path / "a.txt"
-    file.write_text(SAID, "utf-8")
-    with Project(tmp_path / "p.db", create=True) as project, Project(tmp_path / "p.db") as other:
-        project.add([str(file)], jobs=0)
+    file, project, other = read_by_two
 
-        def read_anew() -> None:
-            file.write_text(MORE, "utf-8")
-            other.add([str(file)], jobs=0)
+    def read_anew() -> None:
+        file.write_text(MORE, "utf-8")
+        other.add([str(file)], jobs=0)
 
-        assert tag_while(project, monkeypatch, read_anew) == 0
-        assert project.corpus().tags == ()
-        assert tag_while(project, monkeypatch, lambda: None) == 1
-        assert [t.passage_id for t in project.corpus().tags] == [passage(project, MORE)]
+    assert tag_while(project, monkeypatch, read_anew) == 0
+    assert project.corpus().tags == ()
+    assert tag_while(project, monkeypatch, lambda: None) == 1
+    assert [t.passage_id for t in project.corpus().tags] == [passage(project, MORE)]
 
 
 def test_forget_takes_away_what_an_older_program_left_on_passages_that_are_gone(tmp_path: Path) -> None:

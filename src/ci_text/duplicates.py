@@ -95,7 +95,7 @@ class _Heads:
         self.equal: dict[tuple[str, ...], str] = {}
         self.words: dict[str, tuple[str, ...]] = {}
         self.bands = _Bands()
-        self.document, self.waiting = "", list[tuple[str, Any, tuple[str, ...]]]()
+        self.document, self.waiting = "", list[tuple[str, list[Any]]]()
 
     def like(self, passage_id: str, words: tuple[str, ...]) -> str | None:
         """The head that says the same, None where this passage becomes a head itself or repeats one of its document."""
@@ -108,11 +108,11 @@ class _Heads:
         if equal is not None:
             return equal if _document(equal) != own else None
         if len(words) >= SHORT:
-            sketch, held = self.bands.sketch(words), _held(words)
-            for head in self._closest(words, self.bands.near(sketch, held)):
+            keys = self.bands.keys(words)
+            for head in self._closest(words, self.bands.near(keys)):
                 if _document(head) != own and _same(self.words[head], words, self.threshold):
                     return head
-            self.waiting.append((passage_id, sketch, held))
+            self.waiting.append((passage_id, keys))
             self.words[passage_id] = words
         self.equal[words] = passage_id
         return None
@@ -127,8 +127,8 @@ class _Heads:
     def _next(self, document: str) -> None:
         """The heads of a document are looked for from the next one on: the thousand like rows of a table are none of
         each other's candidates."""
-        for head, sketch, held in self.waiting:
-            self.bands.add(head, sketch, held)
+        for head, keys in self.waiting:
+            self.bands.add(head, keys)
         self.document, self.waiting = document, []
 
 
@@ -145,25 +145,24 @@ class _Bands:
         self.heads: list[str] = []
         self.buckets: defaultdict[Any, list[int]] = defaultdict(list)
 
-    def sketch(self, words: tuple[str, ...]) -> Any:
+    def keys(self, words: tuple[str, ...]) -> list[Any]:
+        """Under which a passage is kept, one a band; passages that share one may be the same."""
         text = [" ".join(words[i : i + SHINGLE]).encode() for i in range(len(words) - SHINGLE + 1)]
         sketch = self.model.copy()
         sketch.update_batch(text)
-        return sketch.hashvalues
+        values, held = sketch.hashvalues, _held(words)
+        places = range(0, self.bands * self.width, self.width)
+        return [(n, values[n : n + self.width].tobytes(), held) for n in places]
 
-    def near(self, sketch: Any, held: tuple[str, ...]) -> list[str]:
+    def near(self, keys: list[Any]) -> list[str]:
         """The heads that may be the same, in their order."""
-        found = set[int]().union(*(self.buckets.get(key, ()) for key in self._keys(sketch, held)))
+        found = set[int]().union(*(self.buckets.get(key, ()) for key in keys))
         return [self.heads[n] for n in sorted(found)]
 
-    def add(self, head: str, sketch: Any, held: tuple[str, ...]) -> None:
-        for key in self._keys(sketch, held):
+    def add(self, head: str, keys: list[Any]) -> None:
+        for key in keys:
             self.buckets[key].append(len(self.heads))
         self.heads.append(head)
-
-    def _keys(self, sketch: Any, held: tuple[str, ...]) -> list[Any]:
-        places = range(0, self.bands * self.width, self.width)
-        return [(n, sketch[n : n + self.width].tobytes(), held) for n in places]
 
 
 def _same(one: tuple[str, ...], two: tuple[str, ...], threshold: float) -> bool:

@@ -44,9 +44,8 @@ def status(
     characters (non-blank: in, out, set aside by kind, unaccounted), passages, tags by source, reviewed, homeless
     human decisions, levels and notes that belong to nothing that is read now, and those and decisions on codes that
     the codebook lacks (`unplaced`), talks in which nobody is known to ask (`unled`), themes, duplicates, codebook,
-    last runs. `corpus` spares the reading of it where it
-    is at hand; `versions` are (beginning of a document's id, that of its version, share of passages that are the
-    same)."""
+    last runs. `corpus` spares the reading of it where it is at hand; `versions` are (beginning of a document's id,
+    that of its version, share of passages that are the same)."""
     corpus = corpus or store.corpus()
     files = store.files()
     failed = [f for f in files if f.status == "failed"]

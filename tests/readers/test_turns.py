@@ -124,19 +124,17 @@ def test_case_does_not_make_another_speaker():
     assert {t.speaker for t in find_turns(paragraphs)} == {"Anna", "METTE"}
 
 
-def test_the_head_of_a_transcript_is_no_turn_and_tells_who_asks():
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["Dato: 4. maj 2021", "Interviewer: Anna Lund", "Informant: Mette Holm, skoleleder", "Sted: Strynsbro"],
+        ["Interviewudskrift", "Interviewer: Anna Lund (AL)", "Informant: Mette Holm (MH), beboer", "Dato: 4. maj"],
+    ],
+    ids=["between fields", "under a title of one word"],
+)
+def test_the_head_of_a_transcript_is_no_turn_and_tells_who_asks(head):
     _, paragraphs = transcript("AL: ", "MH: ")
     paragraphs = [p.replace("?", ".") for p in paragraphs]
-    head = ["Dato: 4. maj 2021", "Interviewer: Anna Lund", "Informant: Mette Holm, skoleleder", "Sted: Strynsbro"]
-    turns = find_turns(head + paragraphs)
-    assert turns[:4] == [None] * 4
-    assert [t.role for t in turns[4:6]] == ["interviewer", "informant"]
-
-
-def test_a_title_of_one_word_does_not_hide_the_head_of_a_transcript():
-    _, paragraphs = transcript("AL: ", "MH: ")
-    paragraphs = [p.replace("?", ".") for p in paragraphs]
-    head = ["Interviewudskrift", "Interviewer: Anna Lund (AL)", "Informant: Mette Holm (MH), beboer", "Dato: 4. maj"]
     turns = find_turns(head + paragraphs)
     assert turns[:4] == [None] * 4
     assert [t.role for t in turns[4:6]] == ["interviewer", "informant"]

@@ -12,13 +12,13 @@ from ci_text.corpus import Corpus
 from ci_text.errors import UsageError
 from ci_text.project.base import Base, Progress, program_state, silent, versions
 from ci_text.records import HUMAN, UNCODED_KINDS, Tag
+from ci_text.status import LEAST_OF_ID
 
 if TYPE_CHECKING:
     from ci_text.taggers import Tagger, TaggerOptions
     from ci_text.themes import ThemeModel, ThemeOptions
 
 
-LEAST_OF_ID = 12  # characters of a document's id that the ids of its passages begin with
 RULES = "2"  # another where the same model and codebook tag otherwise than before: what is kept is tagged anew
 AT_ONCE = 64  # passages tagged between two steps of the progress bar; no passage's tags depend on another's
 

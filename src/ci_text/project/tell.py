@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from ci_text.corpus import Corpus
 from ci_text.errors import UsageError
 from ci_text.findings import Findings, NamedLevel
-from ci_text.project.analyse import LEAST_OF_ID
 from ci_text.project.judge import Judging
 from ci_text.records import Document, Line, Metadata, Passage, Quote
+from ci_text.status import LEAST_OF_ID
 
 if TYPE_CHECKING:
     from ci_text.compare import Comparison

@@ -60,14 +60,14 @@ def absences(counts: Counts, corpus: Corpus, codebook: Codebook, by: str) -> np.
 def counted_elsewhere(counts: Counts, corpus: Corpus, by: str) -> dict[str, tuple[str, ...]]:
     """Group without a passage that counts -> the groups under which its text counts: of files that lie in both, and of
     passages that repeat theirs. Only for columns of the metadata and for documents."""
-    if by not in METADATA_COLUMNS and by != "document":
+    empty = {group for number, group in enumerate(counts.groups) if not len(counts.rows_of(number))}
+    if not empty or (by not in METADATA_COLUMNS and by != "document"):
         return {}
     known, paths = corpus.metadata(), corpus.paths()
     owner = {
         p.id: group_of(p, known.get(p.document_id, Metadata()), paths.get(p.document_id, ""), by)
         for p in corpus.passages
     }
-    empty = {group for number, group in enumerate(counts.groups) if not len(counts.rows_of(number))}
     documents: dict[str, set[str]] = {}
     for file in corpus.files:
         group = _file_group(file, by)
